@@ -232,16 +232,20 @@ function multiples(drawing: Of<"multiples">, width: number, narrow: boolean): Dr
   });
   const legendY = rows * (labelHeight + panelHeight + 6) + 12;
   return {
-    svg: `${parts.join("")}${legend(legendY, narrow, drawing.reference)}`,
+    svg: `${parts.join("")}${legend(legendY, narrow, drawing)}`,
     height: legendY + (narrow ? 44 : 12),
   };
 }
 
-function legend(y: number, narrow: boolean, reference: string): string {
+function legend(
+  y: number,
+  narrow: boolean,
+  { reference, bandLabel }: Pick<Of<"multiples">, "reference" | "bandLabel">,
+): string {
   const items = [
     [
       `<rect x="0" y="-9" width="22" height="10" fill="${ink.policy}" fill-opacity="0.18"/><rect x="0" y="-6" width="22" height="4" fill="${ink.policy}" fill-opacity="0.5"/>`,
-      "9 of 10, half, and middle",
+      bandLabel,
       200,
     ],
     [

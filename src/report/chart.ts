@@ -66,6 +66,7 @@ export type Drawing =
       readonly kind: "multiples";
       readonly yLabel: string;
       readonly reference: string;
+      readonly bandLabel: string;
       readonly line: null | { readonly y: number; readonly label: string };
       readonly panels: readonly {
         readonly label: string;

@@ -5,6 +5,7 @@ import { powerOfTen } from "../arithmetic/precision.ts";
 import {
   benefitText,
   dayInWords,
+  hasRange,
   type NumberRange,
   rangeText,
   rounded,
@@ -55,9 +56,9 @@ export function fanChart(answer: ForecastAnswer): Chart {
   return {
     id: "fan",
     title: `People in prisons, “${reference!.name}”`,
-    desc: `Line and bands of people in prisons from ${dayInWords(String(bands[0]!.x))} to ${dayInWords(answer.end)}: the middle of the simulations, half of them within the dark band, 9 of 10 within the light one. On ${dayInWords(answer.end)}: ${rangeText(last)}. Places (${answer.prisons.capacity.definition}): ${grouped(answer.prisons.capacity.places)}.`,
+    desc: `Line and bands of people in prisons from ${dayInWords(String(bands[0]!.x))} to ${dayInWords(answer.end)}: the middle of the simulations, half of them within the dark band, ${hasRange(last) ? "9 of 10 within the light one" : "the light one rough"}. On ${dayInWords(answer.end)}: ${rangeText(last)}. Places (${answer.prisons.capacity.definition}): ${grouped(answer.prisons.capacity.places)}.`,
     notes: [
-      "Line: the middle. Dark band: half of the simulations. Light band: 9 of 10.",
+      `Line: the middle. Dark band: half of the simulations. Light band: ${hasRange(last) ? "9 of 10" : `rough, of ${last.n} simulations alone`}.`,
       "Compulsory centres are not in these numbers. Bands are what the published totals leave open, not a range of policies.",
       ...observed.map(
         (datum) =>
@@ -114,6 +115,7 @@ export function multiplesChart(answer: ForecastAnswer): Chart {
       kind: "multiples",
       yLabel: "people in prisons",
       reference: scenarios[0]!.name,
+      bandLabel: bandLabelOf(scenarios),
       line: { y: capacity.places, label: "places" },
       panels: multiplesPanels(scenarios),
     },
@@ -136,6 +138,7 @@ export function expectedChart({ expected, end }: Pick<ForecastAnswer, "expected"
       kind: "multiples",
       yLabel: "people held",
       reference: scenarios[0]!.name,
+      bandLabel: bandLabelOf(scenarios),
       line: null,
       panels: multiplesPanels(scenarios),
     },
@@ -147,6 +150,10 @@ type HeldByScenario = readonly { readonly name: string; readonly held: readonly 
 function multiplesDesc(scenarios: HeldByScenario, of: "draws" | "simulations", end: string): string {
   const last = scenarios.map(({ name, held }) => `${name} ${rangeText(held.at(-1)!, of)}`).join("; ");
   return `One panel a scenario on one axis; the dashed line is the middle under “${scenarios[0]!.name}”. On ${dayInWords(end)}: ${last}.`;
+}
+
+function bandLabelOf(scenarios: HeldByScenario): string {
+  return `${hasRange(scenarios[0]!.held[0]!) ? "9 of 10" : "rough range"}, half, and middle`;
 }
 
 function multiplesTable(scenarios: HeldByScenario): Chart["table"] {
@@ -306,8 +313,7 @@ export function occupancyChart(answer: ForecastAnswer): Chart {
         detail: `all prisons, ${dayInWords(answer.end)}`,
         forecast: true,
         percent: percent(end.q50),
-        low: percent(end.q05),
-        high: percent(end.q95),
+        ...spanOf(end, percent),
         space: spaceAt(percent(end.q50)),
       };
     }),
@@ -317,8 +323,7 @@ export function occupancyChart(answer: ForecastAnswer): Chart {
         detail: `${place}, ${dayInWords(answer.end)}`,
         forecast: true,
         percent: percent.q50,
-        low: percent.q05,
-        high: percent.q95,
+        ...spanOf(percent, (value) => value),
         space: spaceAt(percent.q50),
       })),
     ),
@@ -476,7 +481,15 @@ function bandAt(point: Dated): BandPoint {
   return { x: point.date, ...only(point) };
 }
 
-function only({ q05, q25, q50, q75, q95 }: NumberRange): NumberRange {
+/** The ends of a range where there are enough simulations for one. */
+function spanOf(
+  range: NumberRange,
+  into: (value: number) => number,
+): { readonly low: number | null; readonly high: number | null } {
+  return hasRange(range) ? { low: into(range.q05), high: into(range.q95) } : { low: null, high: null };
+}
+
+function only({ q05, q25, q50, q75, q95 }: NumberRange): Omit<NumberRange, "n"> {
   return { q05, q25, q50, q75, q95 };
 }
 

@@ -1,7 +1,7 @@
 import type { ForecastAnswer, ReportedScenario } from "./forecast-answer.ts";
 import { conditionOf, effectSentences, heldAgainst, refillSentence } from "./forecast-sentence.ts";
 import { grouped, statedText } from "../arithmetic/number-text.ts";
-import { dayInWords, rangeText } from "./number-text.ts";
+import { dayInWords, hasRange, rangeText } from "./number-text.ts";
 
 /**
  * The methods note of one run in Markdown: what was asked, from which data with which hedges, how, how sure, and what
@@ -84,7 +84,9 @@ export function methodsNote(answer: ForecastAnswer, scenarios: readonly Reported
           ({ crowdingExponent, effects }) =>
             `With contacts in proportion to crowding (exponent ${crowdingExponent}), deaths averted:\n\n${list(effects.map((effect) => `${effect.scenario}: ${rangeText(effect.fewerDeaths)}`))}`,
         ),
-      "“In 9 of 10 simulations between A and B” means that one in twenty lies below and one in twenty above. It holds if the model and the beliefs in it hold; it is not a promise.",
+      hasRange({ n: replicates })
+        ? "“In 9 of 10 simulations between A and B” means that one in twenty lies below and one in twenty above. It holds if the model and the beliefs in it hold; it is not a promise."
+        : `${replicates} simulations have a middle and no range, which takes 100. Each holds if the model and the beliefs in it hold; it is not a promise.`,
     ]),
     section("What would narrow it", [
       answer.missing.length === 0

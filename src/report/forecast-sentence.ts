@@ -1,6 +1,15 @@
 import type { ForecastAnswer, ReportedEffect, ReportedPolicy, ReportedScenario } from "./forecast-answer.ts";
 import { grouped } from "../arithmetic/number-text.ts";
-import { benefitText, dayInWords, fewerText, middleText, rangeText, shortRange } from "./number-text.ts";
+import {
+  benefitText,
+  dayInWords,
+  fewerText,
+  hasRange,
+  middleText,
+  type NumberRange,
+  rangeText,
+  shortRange,
+} from "./number-text.ts";
 import { own } from "../domain/own.ts";
 
 /**
@@ -21,12 +30,13 @@ export function effectSentences(
     first === undefined
       ? ""
       : ` We do not know this: ${first.datum}; it matters most for the deaths${alsoHeld}.`;
+  const middle = (range: NumberRange): string => (hasRange(range) ? ` (middle ${middleText(range)})` : "");
   const disease = answer.disease.replace(/ \(.*\)$/, "");
   return (
-    `${conditionOf(scenario)}, in 9 of 10 simulations ${fewerText(effect.fewerHeld, "people")} would be held on ` +
-    `${dayInWords(answer.end)} (middle ${middleText(effect.fewerHeld)}), and, were ${disease} to enter with ` +
+    `${conditionOf(scenario)}, in ${hasRange(effect.fewerHeld) ? "9 of 10 simulations" : `the middle of ${effect.fewerHeld.n} simulations, too few for a range,`} ${fewerText(effect.fewerHeld, "people")} would be held on ` +
+    `${dayInWords(answer.end)}${middle(effect.fewerHeld)}, and, were ${disease} to enter with ` +
     `${answer.initialInfectious} infectious people on ${dayInWords(answer.start)} and nothing done against it, ` +
-    `${fewerText(effect.fewerDeaths, "people")} would die of it by then, in custody or after release (middle ${middleText(effect.fewerDeaths)}). ` +
+    `${fewerText(effect.fewerDeaths, "people")} would die of it by then, in custody or after release${middle(effect.fewerDeaths)}. ` +
     `${benefitText(effect.pNoBenefit, answer.scenarios[0]!.replicates)} in lives.${unknown}`
   );
 }

@@ -3,8 +3,9 @@
 import { grouped } from "../arithmetic/number-text.ts";
 import { powerOfTen } from "../arithmetic/precision.ts";
 
-/** Centre and range of one number over the simulations. */
+/** Centre and range of one number over `n` simulations or draws. */
 export type NumberRange = {
+  readonly n: number;
   readonly q05: number;
   readonly q25: number;
   readonly q50: number;
@@ -21,6 +22,28 @@ export function roundingUnit(width: number, finest = 1): number {
   return Math.max(finest, powerOfTen(width) / 10);
 }
 
+/** Fewer simulations than these have a middle and no range: the twentieth part of them is nobody's. */
+const fewestForRange = 100;
+
+/** Whether there are enough simulations for a range of nine in ten. */
+export function hasRange({ n }: Pick<NumberRange, "n">): boolean {
+  return n >= fewestForRange;
+}
+
+/**
+ * The unit to which the ends of a range are rounded: that of its width, and no finer than the standard error of an end,
+ * √(p(1 − p)/n) over the density there (Kendall & Stuart, The Advanced Theory of Statistics, vol. 1, ch. 10), which is
+ * 0.64 widths / √n where the simulations lie as a normal law has them; then 1, 2 or 5 times a power of ten.
+ */
+function rangeUnit({ n, q05, q95 }: NumberRange): number {
+  const width = q95 - q05;
+  const unit = roundingUnit(width);
+  const error = (0.64 * width) / Math.sqrt(n);
+  if (unit >= error) return unit;
+  const power = powerOfTen(error);
+  return [1, 2, 5, 10].map((step) => step * power).find((step) => step >= error)!;
+}
+
 /** "4,100" for 4,132 in units of 100. */
 export function rounded(value: number, unit: number): string {
   const digits = unit >= 1 ? 0 : Math.round(-Math.log10(unit));
@@ -29,22 +52,29 @@ export function rounded(value: number, unit: number): string {
   return grouped(number === 0 ? 0 : number, digits);
 }
 
-/** What copying a number gives: "about 5,500 (9 of 10 simulations: 4,100 to 6,500)". */
+/** What copying a number gives: "about 5,500 (9 of 10 simulations: 4,100 to 6,500)"; of too few, the middle alone. */
 export function rangeText(range: NumberRange, of: "simulations" | "draws" = "simulations"): string {
-  const unit = roundingUnit(range.q95 - range.q05);
+  const unit = rangeUnit(range);
   if (range.q05 === range.q95) return `${rounded(range.q50, unit)} (every ${of.slice(0, -1)})`;
+  if (!hasRange(range))
+    return `about ${rounded(range.q50, unit)} (middle of ${range.n} ${of}, too few for a range)`;
   return `about ${rounded(range.q50, unit)} (9 of 10 ${of}: ${rounded(range.q05, unit)} to ${rounded(range.q95, unit)})`;
 }
 
-/** "16,400 (14,000–19,000)": centre and range where there is little room. */
+/** "16,400 (14,000–19,000)": centre and range where there is little room; of too few, "16,400 (of 60)". */
 export function shortRange(range: NumberRange): string {
-  const unit = roundingUnit(range.q95 - range.q05);
+  const unit = rangeUnit(range);
+  if (!hasRange(range)) return `${rounded(range.q50, unit)} (of ${range.n})`;
   return `${rounded(range.q50, unit)} (${rounded(range.q05, unit)}–${rounded(range.q95, unit)})`;
 }
 
-/** "between 4,100 and 6,500 fewer people"; where the sign is open, "between 3 more and 40 fewer people". */
+/**
+ * "between 4,100 and 6,500 fewer people"; where the sign is open, "between 3 more and 40 fewer people". Of too few
+ * simulations the middle: "5,500 fewer people".
+ */
 export function fewerText(range: NumberRange, noun: string): string {
-  const unit = roundingUnit(range.q95 - range.q05);
+  const unit = rangeUnit(range);
+  if (!hasRange(range)) return fewerText({ ...range, n: Infinity, q05: range.q50, q95: range.q50 }, noun);
   const [low, high] = [Math.round(range.q05 / unit) * unit, Math.round(range.q95 / unit) * unit];
   const [a, b] = [rounded(Math.abs(low), unit), rounded(Math.abs(high), unit)];
   if (low === high) return low === 0 ? `just as many ${noun}` : `${a} ${low > 0 ? "fewer" : "more"} ${noun}`;
@@ -55,7 +85,7 @@ export function fewerText(range: NumberRange, noun: string): string {
 
 /** The centre of a difference for the same place: "5,500", with "more" or "fewer" where the range has both signs. */
 export function middleText(range: NumberRange): string {
-  const unit = roundingUnit(range.q95 - range.q05);
+  const unit = rangeUnit(range);
   const [low, middle, high] = [range.q05, range.q50, range.q95].map((end) => Math.round(end / unit));
   const word = low! >= 0 || high! <= 0 || middle === 0 ? "" : middle! > 0 ? " fewer" : " more";
   return `${rounded(Math.abs(range.q50), unit)}${word}`;

@@ -81,7 +81,7 @@ describe("habeas forecast in a world", () => {
     const [first, second] = result.scenarios;
     expect(first).toMatchObject({ name: "now", replicates: 12, pairedDifference: null });
     for (const key of ["infections", "deaths", "peakInfectious"])
-      expect(Object.keys(first[key])).toEqual(["mean", "sd", "q05", "q25", "q50", "q75", "q95"]);
+      expect(Object.keys(first[key])).toEqual(["n", "mean", "sd", "q05", "q25", "q50", "q75", "q95"]);
     expect(first.attackRateByFacility).toHaveLength(2);
     expect(first.cpuMsPerReplicate).toBeGreaterThan(0);
     expect(second.pairedDifference.deaths.mean).toBeCloseTo(first.deaths.mean - second.deaths.mean, 9);
@@ -272,11 +272,15 @@ describe("habeas forecast in a world", () => {
   });
 
   test("prints every number with centre and range", async () => {
-    const { out } = await call("forecast", "--world", world, scenario("now"), "--replicates", "10");
-    expect(out).toMatch(
-      /infections {2}(about [\d,]+ \(9 of 10 simulations: [\d,]+ to [\d,]+\)|\d+ \(every simulation\))/,
-    );
+    const { out } = await call("forecast", "--world", world, scenario("now"), "--replicates", "100");
+    expect(out).toMatch(/infections {2}about [\d,]+ \(9 of 10 simulations: [\d,]+ to [\d,]+\)/);
     expect(out).toMatch(/Note: One fatality ratio for all ages/);
+  });
+
+  test.each(["3", "99"])("says no range from %s simulations", async (replicates) => {
+    const { out } = await call("forecast", "--world", world, scenario("now"), "--replicates", replicates);
+    expect(out).not.toContain("9 of 10");
+    expect(out).toMatch(/infections {2}about [\d,]+ \(middle of \d+ simulations, too few for a range\)/);
   });
 
   test("what a worker refuses is refused with the same sentence, not as a fault of the program", async () => {

@@ -19,9 +19,19 @@ import {
   rounded,
   roundingUnit,
 } from "../../src/report/number-text.ts";
+import { randomStream } from "../../src/simulation/engine/random.ts";
+import { normal } from "../../src/simulation/engine/sampler.ts";
+import { summarise } from "../../src/simulation/engine/summary.ts";
 import { smallForecast } from "./small-answer.ts";
 
-const range = (q05: number, q50: number, q95: number) => ({ q05, q25: q05, q50, q75: q95, q95 });
+const range = (q05: number, q50: number, q95: number, n = 1_000_000) => ({
+  n,
+  q05,
+  q25: q05,
+  q50,
+  q75: q95,
+  q95,
+});
 const forecast = smallForecast;
 const { answer, scenarios } = forecast;
 const note = methodsNote(answer, scenarios);
@@ -40,6 +50,29 @@ describe("a number is said", () => {
     );
     expect(rangeText(range(0.2, 0.5, 0.9))).toBe("about 1 (9 of 10 simulations: 0 to 1)");
     expect(rangeText(range(7, 7, 7))).toBe("7 (every simulation)");
+  });
+
+  test("no finer than the end of a range is known, and without a range from fewer than a hundred simulations", () => {
+    expect(rangeText(range(4072.3, 5507, 6510.85, 100))).toBe(
+      "about 5,600 (9 of 10 simulations: 4,000 to 6,600)",
+    );
+    expect(rangeText(range(38_366, 38_417.5, 38_450, 1000))).toBe(
+      "about 38,418 (9 of 10 simulations: 38,366 to 38,450)",
+    );
+    expect(rangeText(range(4072.3, 5507, 6510.85, 99))).toBe(
+      "about 5,600 (middle of 99 simulations, too few for a range)",
+    );
+    expect(fewerText(range(12, 20, 40, 3), "people")).toBe("20 fewer people");
+    expect(fewerText(range(-30, -20, 40, 3), "people")).toBe("20 more people");
+    // The twentieth part of a normal law's values, simulated: their spread is what the unit may not be finer than.
+    const random = randomStream(5);
+    const ends = Array.from({ length: 400 }, () => {
+      const values = Float64Array.from({ length: 200 }, () => 1000 * normal(random));
+      return summarise(values);
+    });
+    const spread = summarise(ends.map(({ q05 }) => q05)).sd;
+    const width = summarise(ends.map(({ q05, q95 }) => q95 - q05)).mean;
+    expect(spread / width).toBeCloseTo(0.64 / Math.sqrt(200), 2);
   });
 
   test("in a unit that leaves the interval at least ten and fewer than a thousand steps wide", () => {
@@ -93,7 +126,7 @@ describe("the sentence", () => {
     expect(text).toMatch(
       /would die of it by then, in custody or after release \(middle \d+( fewer| more)?\)\./,
     );
-    expect(text).toMatch(/In \d+ of 60 simulations we see no benefit in lives\./);
+    expect(text).toMatch(/In \d+ of 100 simulations we see no benefit in lives\./);
     expect(text).toContain(
       `We do not know this: ${answer.missing[0]!.datum}; it matters most for the deaths`,
     );

@@ -4,7 +4,7 @@ import { smallSystem } from "../simulation/small-system.ts";
 import { forecastAnswer, forecastJobs, knowledgeOf } from "../../src/simulation/two-systems/forecast.ts";
 import { readSystemScenario, reportedScenarios } from "../../src/simulation/two-systems/system.ts";
 
-/** The answer for the invented system under three scenarios, in 60 simulations, as a run without workers makes it. */
+/** The answer for the invented system under three scenarios, in 100 simulations, as a run without workers makes it. */
 export const smallForecast: SystemForecast = make();
 
 function make(): SystemForecast {
@@ -20,7 +20,7 @@ function make(): SystemForecast {
   const seed = 5;
   const knowledge = knowledgeOf(system, 100, seed);
   const jobs = forecastJobs(knowledge, scenarios);
-  const batches = jobs.map((job) => jobRunner(job, seed, () => 0)(0, 60));
+  const batches = jobs.map((job) => jobRunner(job, seed, () => 0)(0, 100));
   const about = { version: "test", inputsHash: "a".repeat(64) };
   return {
     answer: forecastAnswer(knowledge, jobs, batches, about),

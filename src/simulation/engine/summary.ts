@@ -1,6 +1,8 @@
 /** What a list of replicates says, as numbers: centre and range always together. */
 import { square } from "./elementary.ts";
 export type Summary = {
+  /** How many values it is of. */
+  n: number;
   mean: number;
   sd: number;
   q05: number;
@@ -20,6 +22,7 @@ export function summarise(values: ArrayLike<number>): Summary {
   const centre = mean(sorted);
   const squares = sorted.reduce((sum, v) => sum + square(v - centre), 0);
   return {
+    n: sorted.length,
     mean: centre,
     sd: sorted.length > 1 ? Math.sqrt(squares / (sorted.length - 1)) : 0,
     q05: quantile(sorted, 0.05),

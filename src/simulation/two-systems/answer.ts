@@ -590,7 +590,7 @@ function limitsOf(system: System, replicates: number): string[] {
         `${row.place} is at ${/over|at_least/.test(row.held!.qualifier) ? "more than " : ""}${Math.round(row.percent!)} % of its places; how crowding changes contagion was observed up to 155 % only, so results are given for contacts that do not follow crowding (exponent 0) and that follow it in proportion (exponent 1).`,
     ),
     ...(replicates < 100
-      ? [`Only ${replicates} replicates were run; the ends of the intervals are rough.`]
+      ? [`Only ${replicates} simulations were run: they have a middle and no range, which takes 100.`]
       : []),
     ...system.assumptions.notes,
   ];

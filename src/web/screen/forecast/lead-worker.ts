@@ -39,7 +39,7 @@ const scope = globalThis as unknown as {
   postMessage(answer: ForecastReply): void;
 };
 
-/** Fewer replicates say nothing of nine in ten. */
+/** Fewer simulations have no middle worth a look. */
 const fewestShown = 10;
 /** Milliseconds between two pictures of what is done so far. */
 const between = 1500;

@@ -3,7 +3,7 @@ import { Button } from "react-aria-components";
 import { own } from "../../../domain/own.ts";
 import { grouped, statedText } from "../../../arithmetic/number-text.ts";
 import { heldAgainst } from "../../../report/forecast-sentence.ts";
-import { dayInWords, shortRange } from "../../../report/number-text.ts";
+import { dayInWords, hasRange, shortRange } from "../../../report/number-text.ts";
 import { reportedScenarios } from "../../../simulation/two-systems/system.ts";
 import { download } from "../../app/ui/download.ts";
 import { ChartFigure } from "./chart-figure.tsx";
@@ -88,7 +88,7 @@ function Outcomes({ forecast: { answer } }: { readonly forecast: Forecast }) {
   const end = dayInWords(answer.end);
   return (
     <DataTable
-      caption={`Middle, and in brackets 9 of 10 simulations. Infections and deaths are of everyone followed, after release too, if ${answer.disease} had entered with ${answer.initialInfectious} infectious people on ${dayInWords(answer.start)}: a supposition, not a finding.`}
+      caption={`Middle, and in brackets ${hasRange({ n: answer.scenarios[0]!.replicates }) ? "9 of 10 simulations" : "of how many simulations, too few for a range"}. Infections and deaths are of everyone followed, after release too, if ${answer.disease} had entered with ${answer.initialInfectious} infectious people on ${dayInWords(answer.start)}: a supposition, not a finding.`}
       columns={[
         "Scenario",
         `In prisons, ${end}`,
