@@ -10,6 +10,7 @@ export type ReportedPolicy = {
   readonly from: string;
   readonly people?: number | undefined;
   readonly share?: number | undefined;
+  readonly tried?: number | undefined;
   readonly minimumAge?: number | undefined;
   readonly atRisk?: boolean | undefined;
   readonly order?: "by-lot" | "nearest-end" | undefined;
@@ -118,6 +119,7 @@ export type ForecastAnswer = {
     readonly held: readonly ReportedDriver[];
   };
   readonly missing: readonly { readonly datum: string; readonly deaths: number; readonly held: number }[];
+  readonly ifNoneTried: readonly { readonly scenario: string; readonly fewerHeld: number }[];
   readonly refill: null | {
     readonly scenario: string;
     readonly released: number;

@@ -8,6 +8,8 @@ import {
   middleText,
   type NumberRange,
   rangeText,
+  rounded,
+  roundingUnit,
   shortRange,
 } from "./number-text.ts";
 import { own } from "../domain/own.ts";
@@ -37,8 +39,22 @@ export function effectSentences(
     `${dayInWords(answer.end)}${middle(effect.fewerHeld)}, and, were ${disease} to enter with ` +
     `${answer.initialInfectious} infectious people on ${dayInWords(answer.start)} and nothing done against it, ` +
     `${fewerText(effect.fewerDeaths, "people")} would die of it by then, in custody or after release${middle(effect.fewerDeaths)}. ` +
-    `${benefitText(effect.pNoBenefit, answer.scenarios[0]!.replicates)} in lives.${unknown}`
+    `${benefitText(effect.pNoBenefit, answer.scenarios[0]!.replicates)} in lives.${triedText(answer, scenario)}${unknown}`
   );
+}
+
+/** Of those who stay free until trial: how many are taken to be sentenced, and what follows if none is. */
+function triedText(answer: ForecastAnswer, scenario: ReportedScenario): string {
+  const bail = scenario.policies.find(({ kind }) => kind === "release-pending-trial");
+  if (bail === undefined) return "";
+  const tried = bail.tried ?? 1;
+  if (tried === 0) return " None of those who stay free is taken to be sentenced later.";
+  const share =
+    tried === 1
+      ? "as many are taken to be sentenced later as of those held"
+      : `${Math.round(100 * tried)} % are taken to be tried and sentenced as those held are, the others never`;
+  const none = answer.ifNoneTried.find((each) => each.scenario === scenario.name)?.fewerHeld ?? 0;
+  return ` Of those who stay free ${share}; were none, ${rounded(none, roundingUnit(Math.abs(none)))} fewer people would be held on average.`;
 }
 
 /** What a person reads of a forecast: a sentence a scenario, how long a release lasts, and what it all rests on. */

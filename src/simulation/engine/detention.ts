@@ -13,7 +13,8 @@ const amount = z.number().min(0).max(100_000_000);
  *   group differs); `next` says where people go then: another compartment or `"release"`, shares summing to 1.
  *   Compartments stand in the order in which people pass them. `capacity` is in places, `floorAreaSquareMetres` is
  *   what detained people may use; both need a source before anyone quotes them. `facilities` are the facilities of the
- *   world that hold its people.
+ *   world that hold its people. Who is in one with `atLiberty` is free and in the community until the stay there ends,
+ *   awaiting trial, and is counted nowhere as held; such compartments stand last, and only policies lead into them.
  * - A `group` is what rates may differ by: offence class, sex, minors.
  * - `admissions` enter from outside, on average `perDay` people.
  * - `initial` people are held on day 0. `held: "steady"` (the default) spreads their time since entry as in a steady
@@ -30,6 +31,7 @@ export const detentionSchema = z.strictObject({
         capacity: z.number().gt(0).optional(),
         floorAreaSquareMetres: z.number().gt(0).optional(),
         facilities: z.array(z.int().min(0)).min(1).optional(),
+        atLiberty: z.boolean().optional(),
       }),
     )
     .min(1)
@@ -50,6 +52,11 @@ export const detentionSchema = z.strictObject({
 
 export type Detention = z.infer<typeof detentionSchema>;
 export type Compartment = Detention["compartments"][number];
+
+/** The compartments whose people are held: all but those at liberty, which stand last. */
+export function heldCompartments({ compartments }: Pick<Detention, "compartments">): Compartment[] {
+  return compartments.filter(({ atLiberty }) => atLiberty !== true);
+}
 
 /** The destination that means leaving detention. */
 export const release = "release";
@@ -82,6 +89,9 @@ export function checkDetention(detention: Detention): void {
     for (const route of compartment.next) if (route.to !== release) compartmentIndex(detention, route.to);
     for (const group of Object.keys(compartment.stayByGroup ?? {})) groupIndex(detention, group);
   }
+  const held = heldCompartments(detention).length;
+  if (detention.compartments.slice(0, held).some(({ atLiberty }) => atLiberty === true))
+    throw new Problem("bad-input", "Compartments of people at liberty stand after those of people held.");
   for (const entry of [...detention.admissions, ...detention.initial]) {
     compartmentIndex(detention, entry.compartment);
     groupIndex(detention, entry.group);

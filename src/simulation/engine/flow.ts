@@ -163,7 +163,16 @@ export function runFlow(flow: PreparedFlow, policies: readonly Policy[], random?
       if (rules !== undefined && rules.divert > 0) {
         const diverted = random ? binomial(random, entries, rules.divert) : entries * rules.divert;
         entries -= diverted;
-        released[t]! += diverted;
+        let free = diverted;
+        let left = rules.divert;
+        for (const { compartment, share } of rules.aside) {
+          const part = Math.min(1, ratio(share, left));
+          const aside = random ? binomial(random, free, part) : free * part;
+          free -= aside;
+          left -= share;
+          entering[compartment * groups + (at % groups)]! += aside;
+        }
+        released[t]! += free;
       }
       const first = at * durations;
       const before = totals[at]! + entries;

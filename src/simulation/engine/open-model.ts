@@ -4,6 +4,7 @@ import {
   checkDetention,
   compartmentIndex,
   groupIndex,
+  heldCompartments,
   release,
   stayOf,
 } from "./detention.ts";
@@ -81,7 +82,8 @@ export function openModel(world: World, scenario: ForecastScenario, compared: re
     communityBeta: scenario.community?.beta ?? 0,
     crowding: crowding?.law === "power" && crowding.exponent === 0 ? undefined : crowding,
     capacity: scenario.capacity,
-    compartments: detention.compartments.length,
+    /** Compartments before this one hold people; those of the others are at liberty. */
+    held: heldCompartments(detention).length,
     groups,
     pairs,
     pairOf,
@@ -169,7 +171,7 @@ function staysIn(
 
 /** By compartment: arrivals are spread over the cells of its facilities as the people of day 0 are. */
 function placesIn({ facilityOf }: World, { compartments }: Detention, cellPeople: Float64Array) {
-  return compartments.map(({ id, facilities: allowed }) => {
+  return heldCompartments({ compartments }).map(({ id, facilities: allowed }) => {
     const weights = cellPeople.map((n, c) => ((allowed?.includes(facilityOf[c]!) ?? true) ? n : 0));
     if (!weights.some((w) => w > 0))
       throw new Problem(

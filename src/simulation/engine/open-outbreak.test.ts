@@ -155,6 +155,53 @@ describe("the open outbreak", () => {
     expect(deadInCustody).toBeGreaterThan(0);
   });
 
+  describe("who stays free until trial", () => {
+    const atLiberty = { ...detention.compartments[0]!, id: "at-liberty", atLiberty: true };
+    delete (atLiberty as Partial<typeof atLiberty>).facilities;
+    const withLiberty = { ...detention, compartments: [...detention.compartments, atLiberty] };
+    const bail: Extract<Policy, { kind: "release-pending-trial" }> = {
+      kind: "release-pending-trial",
+      fromDay: 0,
+      share: 0.6,
+      compartments: ["pre-trial"],
+    };
+    const sentenced = (more: object, policies: readonly Policy[]): number[] => {
+      const scenario = scenarioSchema.parse({ ...everything, detention: withLiberty, ...more, policies });
+      const { heldByCompartment } = openOutbreak(steadyWorld(), scenario)(randomKey(31, 0));
+      return Array.from({ length: 200 }, (_, day) => heldByCompartment[2 * day + 1]!);
+    };
+    const well = { initialInfectious: 0, infectedOnAdmission: 0, community: undefined, staff: undefined };
+
+    test("comes to trial on the same day and is sentenced as who is held is, to the last person", () => {
+      const held = sentenced(well, []);
+      expect(sentenced(well, [{ ...bail, to: "at-liberty" }])).toEqual(held);
+      const half = sentenced(well, [{ ...bail, to: "at-liberty", tried: 0.5 }]);
+      const none = sentenced(well, [bail]);
+      expect(held[199]! - half[199]!).toBeGreaterThan(5);
+      expect(half[199]! - none[199]!).toBeGreaterThan(5);
+    });
+
+    test("is in the community meanwhile, and counted nowhere as held", () => {
+      const policies = [{ ...bail, to: "at-liberty" }];
+      const scenario = scenarioSchema.parse({ ...everything, detention: withLiberty, policies });
+      const result = openOutbreak(steadyWorld(), scenario)(randomKey(32, 0), (_, c) => {
+        expect(c.susceptible + c.latent + c.infectious + c.recovered + c.dead).toBe(c.people);
+      });
+      for (let day = 0; day < 200; day++)
+        expect(result.heldByFacility.subarray(day * 3, day * 3 + 3).reduce((a, b) => a + b)).toBe(
+          result.heldByCompartment.subarray(day * 2, day * 2 + 2).reduce((a, b) => a + b),
+        );
+      const heldAtEnd = result.heldByCompartment.subarray(398).reduce((a, b) => a + b);
+      expect(heldAtEnd).toBe(330 + result.admitted - result.released - result.deathsInCustody);
+    });
+
+    test("goes to nobody who is held", () => {
+      expect(() => sentenced(well, [{ ...bail, to: "sentence" }])).toThrow(/whose people are held/);
+      const wrong = { detention: { ...detention, compartments: [atLiberty, ...detention.compartments] } };
+      expect(() => sentenced({ ...well, ...wrong }, [])).toThrow(/stand after those of people held/);
+    });
+  });
+
   test.each([
     ["no policy", []],
     [

@@ -44,7 +44,7 @@ export type OpenResult = {
   released: number;
   /** People whom a release of a stated number would have taken, but who were not held. */
   notThere: number;
-  /** Held alive at the end of each day; element day × compartments + compartment. */
+  /** Held alive at the end of each day; element day × held compartments + compartment. */
   heldByCompartment: Int32Array;
   /** Held alive at the end of each day; element day × facilities + facility. */
   heldByFacility: Int32Array;
@@ -115,7 +115,7 @@ export class Replicate {
       this.changeHealth(day);
       if (counts.infectious > result.peakInfectious) result.peakInfectious = counts.infectious;
       this.spread();
-      result.heldByCompartment.set(this.sums.heldInCompartment, day * m.compartments);
+      result.heldByCompartment.set(this.sums.heldInCompartment, day * m.held);
       result.heldByFacility.set(this.sums.heldInFacility, day * m.facilities);
       if (observe) observe(day, { ...counts });
     }
@@ -254,7 +254,7 @@ export class Replicate {
     const { m, p } = this;
     const stage = p.stages[person]!++;
     p.pair[person] = at;
-    this.sums.heldInCompartment[Math.floor(at / m.groups)]!++;
+    if (this.isInside(person)) this.sums.heldInCompartment[Math.floor(at / m.groups)]!++;
     p.entryDay[person] = entryDay;
     const exit = this.exitFrom(person, at, entryDay, elapsed, stage);
     p.exitForced[person] = this.isForced ? 1 : 0;
@@ -294,7 +294,7 @@ export class Replicate {
       this.draw(person, stayAndRoute, stage - 1);
       const next = to[aliasPick(table, words[1]!)]!;
       at = next * m.groups + (at % m.groups);
-      if (next < 0 || this.diverted(person, at, Math.min(exit, m.days - 1), stage)) break;
+      if (next < 0 || this.pairAfterPolicies(person, at, Math.min(exit, m.days - 1), stage) !== at) break;
       exit = this.exitFrom(person, at, exit, 0, stage++);
     }
     return exit;
@@ -306,6 +306,12 @@ export class Replicate {
     if (edit.atMostDaysLeft !== undefined && this.endOf(person) - today > edit.atMostDaysLeft) return false;
     const entry = p.entryDay[person]!;
     return !(today - entry < (edit.atLeastShareServed ?? 0) * (p.exitDay[person]! - entry));
+  }
+
+  /** Whether the person is held, not at liberty. */
+  private isInside(person: number): boolean {
+    const at = this.p.pair[person]!;
+    return at >= 0 && at < this.m.held * this.m.groups;
   }
 
   private countIn(person: number): void {
@@ -343,12 +349,18 @@ export class Replicate {
     this.result.peopleByFacility[to]!++;
   }
 
-  /** Whether a policy lets the person go instead of entering the pair on the day. */
-  private diverted(person: number, at: number, day: number, stage: number): boolean {
-    const share = this.m.rules?.[at]![day]!.divert ?? 0;
-    if (share === 0) return false;
+  /** The pair that a policy has the person go to on the day: `at` itself, one at liberty, or −1, free for good. */
+  private pairAfterPolicies(person: number, at: number, day: number, stage: number): number {
+    const rules = this.m.rules?.[at]![day];
+    if (rules === undefined || rules.divert === 0) return at;
     this.draw(person, elapsedAndDivert, stage);
-    return uniformFromWord(this.words[1]!) < share;
+    let u = uniformFromWord(this.words[1]!);
+    if (u >= rules.divert) return at;
+    for (const { compartment, share } of rules.aside) {
+      if (u < share) return compartment * this.m.groups + (at % this.m.groups);
+      u -= share;
+    }
+    return -1;
   }
 
   private endStays(day: number): void {
@@ -363,7 +375,7 @@ export class Replicate {
   private endStay(person: number, day: number): void {
     const { m, p, words } = this;
     if (p.state[person] === deadState) {
-      this.leavePool(person);
+      if (this.isInside(person)) this.leavePool(person);
       p.pair[person] = -1;
       return;
     }
@@ -371,9 +383,19 @@ export class Replicate {
     const { to, table } = m.routes[Math.floor(at / m.groups)]!;
     this.draw(person, stayAndRoute, p.stages[person]! - 1);
     const next = p.exitForced[person] === 1 ? -1 : to[aliasPick(table, words[1]!)]!;
-    const nextPair = next * m.groups + (at % m.groups);
-    if (next < 0 || this.diverted(person, nextPair, day, p.stages[person]!)) {
+    const wanted = next * m.groups + (at % m.groups);
+    const nextPair = next < 0 ? -1 : this.pairAfterPolicies(person, wanted, day, p.stages[person]!);
+    const isHeldNext = nextPair === wanted && next >= 0;
+    if (!this.isInside(person)) {
+      p.pair[person] = -1;
+      p.exitDay[person] = -1;
+      if (isHeldNext) this.takeIn(person, nextPair, day);
+      else if (nextPair >= 0) this.startStage(person, nextPair, day, 0);
+      return;
+    }
+    if (!isHeldNext) {
       this.releasePerson(person);
+      if (nextPair >= 0) this.startStage(person, nextPair, day, 0);
       return;
     }
     const { allowed, table: cells } = m.placing[next]!;
@@ -383,6 +405,17 @@ export class Replicate {
     }
     this.sums.heldInCompartment[Math.floor(at / m.groups)]!--;
     this.startStage(person, nextPair, day, 0);
+  }
+
+  /** Brings a person who is in no detention, and may be in the community, to a cell of the pair. */
+  private takeIn(person: number, at: number, day: number): void {
+    const { m, p, words } = this;
+    if (p.pool[person]! >= 0) this.leavePool(person);
+    this.draw(person, placeAndCompliance, p.stages[person]!);
+    this.enterPool(person, aliasPick(m.placing[Math.floor(at / m.groups)]!.table, words[0]!));
+    this.countIn(person);
+    this.startStage(person, at, day, 0);
+    this.result.admitted++;
   }
 
   /** Releases some of those who fit. By lot each with the same chance: those with the smallest keyed numbers, so that who
@@ -455,16 +488,15 @@ export class Replicate {
     const person = this.create(subject, model, m.fatality[model]!);
     if (infected) this.infect(person, undefined);
     this.draw(person, elapsedAndDivert, 0);
-    if (uniformFromWord(words[0]!) >= factor || this.diverted(person, at, day, p.stages[person]!)) {
+    const pair =
+      uniformFromWord(words[0]!) >= factor ? -1 : this.pairAfterPolicies(person, at, day, p.stages[person]!);
+    if (pair === at) this.takeIn(person, at, day);
+    else {
       this.enterPool(person, m.communityPool);
-      return;
+      if (pair >= 0) this.startStage(person, pair, day, 0);
     }
-    this.draw(person, placeAndCompliance, p.stages[person]!);
-    this.enterPool(person, aliasPick(m.placing[Math.floor(at / m.groups)]!.table, words[0]!));
-    this.countIn(person);
-    this.startStage(person, at, day, 0);
-    this.planMove(person, day);
-    this.result.admitted++;
+    // Those at liberty have their moves planned as if held, and make none.
+    if (pair >= 0) this.planMove(person, day);
   }
 
   private planMove(person: number, day: number): void {
@@ -481,7 +513,10 @@ export class Replicate {
     for (let person = this.moveOn[day]!; person >= 0;) {
       const following = p.nextMove[person]!;
       const at = p.pair[person]!;
-      if (at >= 0 && p.state[person] !== deadState) {
+      if (at >= 0 && p.state[person] !== deadState && !this.isInside(person)) {
+        p.moves[person]!++;
+        this.planMove(person, day);
+      } else if (at >= 0 && p.state[person] !== deadState) {
         this.draw(person, moveTarget, p.moves[person]!++);
         const u = uniformFromWord(words[0]!);
         const facility = m.facilityOfPool[p.pool[person]!]!;
@@ -516,7 +551,7 @@ export class Replicate {
           p.state[person] = deadState;
           counts.dead++;
           result.deaths++;
-          if (p.pair[person]! >= 0) {
+          if (this.isInside(person)) {
             result.deathsInCustody++;
             this.countOut(person);
           }
@@ -605,7 +640,7 @@ export class Replicate {
 }
 
 /** What is added up by pool, facility or compartment. */
-function sumsFor({ communityPool, cells, facilities, compartments }: OpenModel) {
+function sumsFor({ communityPool, cells, facilities, held }: OpenModel) {
   const pools = communityPool + 1;
   return {
     /** By pool: the sum of its daily hazards so far. */
@@ -617,7 +652,7 @@ function sumsFor({ communityPool, cells, facilities, compartments }: OpenModel) 
     facilityRoster: new Int32Array(facilities),
     facilityRosterAtStart: new Float64Array(facilities),
     heldInFacility: new Int32Array(facilities),
-    heldInCompartment: new Int32Array(compartments),
+    heldInCompartment: new Int32Array(held),
     hazardOfCell: new Float64Array(cells),
     hazardOfFacility: new Float64Array(facilities),
   };
@@ -625,7 +660,7 @@ function sumsFor({ communityPool, cells, facilities, compartments }: OpenModel) 
 
 type Sums = ReturnType<typeof sumsFor>;
 
-function emptyResult({ days, facilities, compartments }: OpenModel): OpenResult {
+function emptyResult({ days, facilities, held }: OpenModel): OpenResult {
   return {
     infections: 0,
     deaths: 0,
@@ -638,7 +673,7 @@ function emptyResult({ days, facilities, compartments }: OpenModel): OpenResult 
     admitted: 0,
     released: 0,
     notThere: 0,
-    heldByCompartment: new Int32Array(days * compartments),
+    heldByCompartment: new Int32Array(days * held),
     heldByFacility: new Int32Array(days * facilities),
   };
 }

@@ -5,7 +5,7 @@
  */
 import { z } from "zod";
 import { Problem } from "../../domain/problem.ts";
-import { type Detention, compartmentIndex, groupIndex } from "./detention.ts";
+import { type Detention, compartmentIndex, groupIndex, heldCompartments } from "./detention.ts";
 
 const fromDay = z.int().min(0);
 const share = z.number().min(0).max(1);
@@ -30,7 +30,9 @@ export type ReleaseNarrowing = { [name in keyof typeof narrowing]?: z.infer<(typ
  *   (the default), or those first whose detention would end soonest. Who fits is narrowed by `minimumAge`, `atRisk`,
  *   `atMostDaysLeft` (until the end of detention, through all stages) and `atLeastShareServed` (of the stay in the
  *   stage somebody is in), in a run that knows persons (the cohort flow refuses these and the order).
- * - `release-pending-trial`: of those who would enter the compartments, a share is released instead (bail).
+ * - `release-pending-trial`: of those who would enter the compartments, a share is released instead (bail). Of them the
+ *   share `tried` (default 1 where `to` is stated, else 0) goes to the compartment `to`, whose people are at liberty, and
+ *   on from there; the others are released for good.
  * - `decriminalise`: of the groups, a share `compliance` (default 1) is no longer admitted; with `releaseHeld` the same
  *   share of those held is released that day.
  * - `close-centres`: nobody enters any more; those held are released evenly over `overDays` (default 1).
@@ -50,7 +52,15 @@ export const policySchema = z.discriminatedUnion("kind", [
       ...whom,
     })
     .refine((p) => (p.people === undefined) !== (p.share === undefined), "state either people or share"),
-  z.strictObject({ kind: z.literal("release-pending-trial"), fromDay, share, ...whom, compartments: names }),
+  z.strictObject({
+    kind: z.literal("release-pending-trial"),
+    fromDay,
+    share,
+    to: z.string().min(1).optional(),
+    tried: share.optional(),
+    ...whom,
+    compartments: names,
+  }),
   z.strictObject({
     kind: z.literal("decriminalise"),
     fromDay,
@@ -92,7 +102,13 @@ export type Mask = Uint8Array;
 /** The few changes of which all policies consist; both engines know these only. `fromDay` as in the policy. */
 export type PolicyEdit =
   | { kind: "admissions"; fromDay: number; factor: number; mask: Mask }
-  | { kind: "divert"; fromDay: number; share: number; mask: Mask }
+  | {
+      kind: "divert";
+      fromDay: number;
+      share: number;
+      to?: { compartment: number; share: number };
+      mask: Mask;
+    }
   | { kind: "speed"; fromDay: number; factor: number; mask: Mask }
   | { kind: "limit"; fromDay: number; limitDays: number; compliance: number; mask: Mask }
   | ({
@@ -120,7 +136,7 @@ export function editsOf(policies: readonly Policy[], detention: Detention): Poli
         ];
       }
       case "release-pending-trial":
-        return [{ kind: "divert", fromDay, share: policy.share, mask }];
+        return [{ kind: "divert", fromDay, share: policy.share, mask, ...awaitingTrial(policy, detention) }];
       case "decriminalise": {
         const compliance = policy.compliance ?? 1;
         const admissions: PolicyEdit = { kind: "admissions", fromDay, factor: 1 - compliance, mask };
@@ -147,6 +163,21 @@ export function editsOf(policies: readonly Policy[], detention: Detention): Poli
   });
 }
 
+/** Where those go who stay free, and which share of them. Refuses a compartment whose people are held. */
+function awaitingTrial(
+  { to, tried }: Extract<Policy, { kind: "release-pending-trial" }>,
+  detention: Detention,
+): { to?: { compartment: number; share: number } } {
+  if (to === undefined) return {};
+  const compartment = compartmentIndex(detention, to);
+  if (compartment < heldCompartments(detention).length)
+    throw new Problem(
+      "bad-input",
+      `Who stays free until trial cannot go to "${to}", whose people are held; name a compartment with "atLiberty".`,
+    );
+  return { to: { compartment, share: tried ?? 1 } };
+}
+
 /** Whether only a run that knows persons can tell whom a release takes. */
 export function isOfPersons(release: ReleaseNarrowing): boolean {
   return release.minimumAge !== undefined || release.atRisk !== undefined || isByEnd(release);
@@ -166,12 +197,15 @@ export function rulesOn(
 ): {
   admissions: number;
   divert: number;
+  /** Of all who would enter, the shares that are diverted to a compartment at liberty; `divert` is their sum or more. */
+  aside: { compartment: number; share: number }[];
   speed: number;
   limits: { limitDays: number; compliance: number }[];
 } {
   const rules = {
     admissions: 1,
     divert: 0,
+    aside: [] as { compartment: number; share: number }[],
     speed: 1,
     limits: [] as { limitDays: number; compliance: number }[],
   };
@@ -179,8 +213,11 @@ export function rulesOn(
     if (edit.fromDay > day || edit.mask[at] !== 1) continue;
     if (edit.kind === "admissions") rules.admissions *= edit.factor;
     // Who escapes one diversion may still meet the next.
-    else if (edit.kind === "divert") rules.divert = 1 - (1 - rules.divert) * (1 - edit.share);
-    else if (edit.kind === "speed") rules.speed *= edit.factor;
+    else if (edit.kind === "divert") {
+      const share = (1 - rules.divert) * edit.share;
+      if (edit.to) rules.aside.push({ compartment: edit.to.compartment, share: share * edit.to.share });
+      rules.divert += share;
+    } else if (edit.kind === "speed") rules.speed *= edit.factor;
     else if (edit.kind === "limit") rules.limits.push(edit);
   }
   return rules;
@@ -194,8 +231,10 @@ function maskOf(
   const chosenCompartments = compartments?.map((name) => compartmentIndex(detention, name));
   const chosenGroups = groups?.map((name) => groupIndex(detention, name));
   const width = detention.groups.length;
+  const held = heldCompartments(detention).length;
   return Uint8Array.from({ length: detention.compartments.length * width }, (_, at) =>
-    (chosenCompartments?.includes(Math.floor(at / width)) ?? true) &&
+    // Nobody decides about those at liberty without saying so.
+    (chosenCompartments?.includes(Math.floor(at / width)) ?? at < held * width) &&
     (chosenGroups?.includes(at % width) ?? true)
       ? 1
       : 0,

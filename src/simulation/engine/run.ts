@@ -4,6 +4,7 @@
  * progress and stops between batches.
  */
 import { Problem } from "../../domain/problem.ts";
+import { heldCompartments } from "./detention.ts";
 import { type OpenRunner, openOutbreak } from "./open-outbreak.ts";
 import { type OutbreakResult, type OutbreakRunner, closedOutbreak } from "./outbreak.ts";
 import { randomKey, randomStream } from "./random.ts";
@@ -139,7 +140,12 @@ export function runBatch(
   const scenarios = prepared.scenarios.map((scenario, s): ScenarioBatch => {
     const start = clock();
     const runner = prepared.runners[s]!;
-    const compartments = runner.kind === "open" ? (scenario.detention?.compartments.length ?? 1) : 0;
+    const compartments =
+      runner.kind === "open"
+        ? scenario.detention === undefined
+          ? 1
+          : heldCompartments(scenario.detention).length
+        : 0;
     const width = reportDays.length * compartments;
     const batch: ScenarioBatch = {
       infections: new Float64Array(n),
@@ -225,9 +231,10 @@ export function resultOf(
     inputsHash: about.inputsHash,
     scenarios: prepared.scenarios.map((scenario, s): ScenarioResult => {
       const batch = all[s]!;
-      const names = (scenario.detention?.compartments ?? [{ id: "held" }]).map(
-        (compartment) => compartment.id,
-      );
+      const names =
+        scenario.detention === undefined
+          ? ["held"]
+          : heldCompartments(scenario.detention).map(({ id }) => id);
       const totals = totalHeld(batch, n * reportDays.length);
       const averted = difference(first.deaths, batch.deaths);
       const spared = difference(first.infections, batch.infections);

@@ -150,6 +150,9 @@ export type SystemAnswer = RunResult & {
   };
   /** People held in both systems as the flow alone has it on average: the first look, before any simulation. */
   expected: Expected;
+  /** Of scenarios in which people stay free until trial: how many fewer are held at the end on average, by the flow alone, if
+   * none of them is sentenced later. */
+  ifNoneTried: { scenario: string; fewerHeld: number }[];
   /** Whole sentences a reader needs before quoting a number. */
   limits: string[];
 };
@@ -161,6 +164,7 @@ export type AnswerInput = {
   checked: { readonly fits: readonly DatumFit[]; readonly warnings: readonly string[] };
   backtest: SystemAnswer["backtest"];
   expected: Expected;
+  ifNoneTried: SystemAnswer["ifNoneTried"];
   /** The batches under each crowding exponent, the main one first, and the run they were prepared from. */
   runs: readonly { crowdingExponent: number; prepared: PreparedRun; batches: readonly Batch[] }[];
   about: { seed: number; version: string; inputsHash: string };
@@ -272,6 +276,7 @@ export function systemAnswer(input: AnswerInput): SystemAnswer {
     standards: system.standards,
     backtest: input.backtest,
     expected: input.expected,
+    ifNoneTried: input.ifNoneTried,
     limits: [...input.checked.warnings, ...limitsOf(system, replicates)],
   };
 }

@@ -27,6 +27,7 @@ describe("the first look has, within chance, the middle of the simulation under"
     [{ kind: "one-off-release", share: 0.7, atMostDaysLeft: 45 }],
     [{ kind: "one-off-release", share: 1, atLeastShareServed: 0.6, compartments: ["sentence"] }],
     [{ kind: "release-pending-trial", share: 0.6, compartments: ["pre-trial"] }],
+    [{ kind: "release-pending-trial", share: 0.6, tried: 0.5, compartments: ["pre-trial"] }],
     [{ kind: "close-centres", overDays: 30, compartments: ["compulsory-centre"] }],
     [{ kind: "faster-trials", factor: 3, compartments: ["pre-trial"] }],
     [{ kind: "fewer-arrests", factor: 0.4 }],

@@ -5,6 +5,7 @@ import { isByEnd, type Policy } from "../engine/policy.ts";
 import { type Summary, summarise } from "../engine/summary.ts";
 import type { Draw } from "./flow.ts";
 import {
+  awaitingTrial,
   detentionFor,
   eligible,
   heldAtStart,
@@ -84,19 +85,20 @@ export function expectedHeld(
   };
 }
 
-/** People held in all compartments; element 0 is the start, so the end of day d is at d + 1. */
+/** People held in both systems; element 0 is the start, so the end of day d is at d + 1. */
 function heldUnder(
   flow: PreparedFlow,
   policies: readonly Policy[],
   draw: Draw,
   stock: readonly number[],
 ): Float64Array {
-  const width = systemCompartments.length;
-  const { held } = runFlow(
+  const { held, compartments } = runFlow(
     flow,
-    policies.filter((policy) => !isReleaseByEnd(policy)).map((policy) => withoutAges(policy, draw, stock)),
+    policies
+      .filter((policy) => !isReleaseByEnd(policy))
+      .map((policy) => awaitingTrial(withoutAges(policy, draw, stock))),
   );
-  const stockOn = (day: number): number[] => Array.from(held.subarray(day * width, (day + 1) * width));
+  const stockOn = (day: number): number[] => systemCompartments.map((_, c) => held[day * compartments + c]!);
   const all = Float64Array.from({ length: flow.steps + 1 }, (_, day) =>
     stockOn(day).reduce((sum, people) => sum + people, 0),
   );

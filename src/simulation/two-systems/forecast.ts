@@ -103,6 +103,23 @@ export function forecastJobs(knowledge: SystemKnowledge, scenarios: readonly Sys
   }));
 }
 
+/** The other end of what is taken of those who stay free until trial: that none of them is sentenced later. */
+function ifNoneTried(
+  expected: SystemKnowledge["expected"],
+  scenarios: readonly SystemScenario[],
+): SystemAnswer["ifNoneTried"] {
+  return scenarios.flatMap((scenario) => {
+    const policies = scenario.policies.map((policy) =>
+      policy.kind === "release-pending-trial" && policy.tried !== 0 ? { ...policy, tried: 0 } : policy,
+    );
+    if (policies.every((policy, k) => policy === scenario.policies[k])) return [];
+    const [reference, other] = expected([scenarios[0]!, { ...scenario, policies }]).scenarios.map(
+      ({ held }) => held.at(-1)!.mean,
+    ) as [number, number];
+    return [{ scenario: scenario.name, fewerHeld: reference - other }];
+  });
+}
+
 /**
  * The answer of the batches that the jobs gave, job by job; of the last jobs there may be none yet. Equal knowledge,
  * jobs and number of replicates give equal answers but for `cpuMsPerReplicate`.
@@ -122,6 +139,7 @@ export function forecastAnswer(
     checked: checked(),
     backtest: backtest(),
     expected: expected(scenarios),
+    ifNoneTried: ifNoneTried(expected, scenarios),
     runs: batches.map((part, k) => ({
       crowdingExponent: jobs[k]!.crowdingExponent,
       prepared: systemRun(jobs[k]!, seed, 0),

@@ -13,6 +13,8 @@ import { type Draw, heldInPrisons } from "./flow.ts";
 import { type World, worldOf } from "../engine/world.ts";
 
 export const systemCompartments = ["pre-trial", "sentence", "compulsory-centre"] as const;
+/** Beside them, those who await their trial at liberty. */
+const atLiberty = "at-liberty";
 
 /**
  * The world on day 0 and the scenarios in it, for one draw. People are spread over prisons as far as their sizes are
@@ -261,7 +263,7 @@ function scenarioFor(
     days: scenario.days,
     disease: diseaseFor(system.disease, draw),
     initialInfectious: system.initialInfectious,
-    policies: scenario.policies,
+    policies: scenario.policies.map(awaitingTrial),
     detention: detentionFor(system, draw),
     community: { hazardPerDay: draw.communityHazard, beta: 0 },
     staff: { perHundredHeld: assumptions.staffPerHundredHeld, outsideHazardPerDay: draw.communityHazard },
@@ -280,17 +282,16 @@ export function detentionFor(system: System, draw: Draw): Detention {
     distribution: "daily-exit" as const,
     probability: 1 / Math.max(1, meanDays),
   });
+  const pretrialStage = {
+    stay: stay(draw.pretrialDays),
+    next: [
+      { to: sentence, share: draw.convictedShare },
+      { to: release, share: 1 - draw.convictedShare },
+    ],
+  };
   return {
     compartments: [
-      {
-        id: pretrial,
-        stay: stay(draw.pretrialDays),
-        next: [
-          { to: sentence, share: draw.convictedShare },
-          { to: release, share: 1 - draw.convictedShare },
-        ],
-        facilities: prisons,
-      },
+      { ...pretrialStage, id: pretrial, facilities: prisons },
       {
         id: sentence,
         stay: stay(draw.sentenceDays),
@@ -298,6 +299,7 @@ export function detentionFor(system: System, draw: Draw): Detention {
         facilities: prisons,
       },
       { id: centre, stay: stay(draw.centreDays), next: [{ to: release, share: 1 }], facilities: centres },
+      { ...pretrialStage, id: atLiberty, atLiberty: true },
     ],
     groups: [{ id: "all" }],
     admissions: [
@@ -306,6 +308,12 @@ export function detentionFor(system: System, draw: Draw): Detention {
     ],
     initial: [],
   };
+}
+
+/** Who stays free until trial waits as long for it, and is sentenced as often, as who is held; `tried` says otherwise. */
+export function awaitingTrial(policy: Policy): Policy {
+  if (policy.kind !== "release-pending-trial" || policy.compartments.join() !== "pre-trial") return policy;
+  return { to: atLiberty, ...policy };
 }
 
 function prisonsOf(system: System): number {

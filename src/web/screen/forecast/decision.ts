@@ -212,7 +212,9 @@ function limitOf(policy: Policy): string[] {
     case "fewer-arrests":
       return ["Those not admitted are not held elsewhere instead."];
     case "release-pending-trial":
-      return ["Nobody who stays free is later sent to prison; if some are sentenced, the effect is smaller."];
+      return [
+        "Who stays free waits as long for trial, and is sentenced as often, as who is held; if fewer are sentenced, the effect is larger.",
+      ];
     case "close-centres":
       return [
         "Nobody who would have been sent to a centre is prosecuted instead; if some were, prisons would be fuller.",
