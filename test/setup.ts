@@ -2,6 +2,7 @@ import { accessSync, constants, mkdtempSync, rmSync, statfsSync } from "node:fs"
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { TestProject } from "vitest/node";
+import { sayCosts } from "./cost.ts";
 
 declare module "vitest" {
   interface ProvidedContext {
@@ -41,5 +42,8 @@ export default function setup(project: TestProject): () => void {
   // What the program keeps in the user's folder for data stays in the run's.
   process.env["XDG_DATA_HOME"] = join(folder, "data");
   project.provide("seed", project.vitest.config.sequence.seed);
-  return () => rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+  return () => {
+    if (project.name === "fast") sayCosts(folder, project.config.root);
+    rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+  };
 }

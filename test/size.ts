@@ -1,6 +1,6 @@
 import { inject } from "vitest";
 
-/** 1 in `npm run test:long`, a tenth in `npm run test:slow`, a fifth in `npm test`. */
+/** 1 in `npm run test:long`, a tenth in `npm run test:slow` (a fifth in the fast files, which it runs too), a twentieth in `npm test`. */
 const share = inject("share");
 
 /** What chance begins from, another number in each run. */

@@ -250,14 +250,14 @@ export const switches: readonly Switch[] = [
     "identity epochs that were made apart come in one order everywhere",
     "src/service/identity.ts",
     ["(await traces(session)).toSorted(byTimeThenDevice)", "await traces(session)"],
-    "test/team/identity-schedule.test.ts",
+    "test/team/identity-schedule.slow.test.ts",
     "two epochs of one number, made apart",
   ),
   row(
     "what is sealed of a person is one head and no mixture",
     "src/service/dossier.ts",
     ["kind === identityKind", "kind === undefined"],
-    "test/team/identity-schedule.test.ts",
+    "test/team/identity-schedule.slow.test.ts",
     "an identity that is written anew while another device seals all of them to a new epoch",
   ),
   row(
@@ -292,14 +292,14 @@ export const switches: readonly Switch[] = [
     "a restored backup is a new device",
     "src/store/dossier.ts",
     ["device = newDeviceKey(), admitted", "device = spareKey(backupOf), admitted"],
-    "test/team/recovery.test.ts",
+    "test/team/recovery.slow.test.ts",
     "a backup that is restored while the original goes on writing is another device: nothing forks, and what is missing is told (new device after a restore)",
   ),
   row(
     "a restored backup has a key of its own",
     "src/store/backup.ts",
     ["const key = newDossierKey();", "const key = old;"],
-    "test/team/recovery.test.ts",
+    "test/team/recovery.slow.test.ts",
     "a backup that was made after a raid comes back, though the seized device it descends from was removed",
   ),
   row(

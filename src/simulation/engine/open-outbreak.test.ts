@@ -359,7 +359,7 @@ describe("the open outbreak", () => {
       initialInfectious: 0,
       detention: { ...detention, admissions: [{ compartment: "pre-trial", group: "use", perDay }] },
     });
-    const runs = sized(20);
+    const runs = sized(20, 4);
     const admitted = repeat(
       runs,
       (r) => openOutbreak(steadyWorld(), admitting(1000))(randomKey(44, r)).admitted,
@@ -422,7 +422,7 @@ describe("common random numbers", () => {
         { kind: "release-pending-trial", fromDay: 10, share: 0, compartments: ["pre-trial"] },
       ],
     };
-    for (let r = 0; r < sized(20); r++)
+    for (let r = 0; r < sized(20, 4); r++)
       expect(openOutbreak(world, none)(randomKey(28, r))).toEqual(
         openOutbreak(world, everything)(randomKey(28, r)),
       );
@@ -498,7 +498,7 @@ describe("crowding", () => {
     });
     const risk = (share: number) => {
       const policies: Policy[] = [{ kind: "one-off-release", fromDay: 0, share }];
-      const runs = repeat(sized(20), (r) =>
+      const runs = repeat(sized(20, 4), (r) =>
         openOutbreak(oneCell(people), { ...scenario, policies })(randomKey(35, r)),
       );
       const hit = runs.map((o) => -Math.log(1 - (o.infections - 4000) / (0.8 * people * (1 - share))));

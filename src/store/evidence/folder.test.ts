@@ -2,26 +2,12 @@ import { createHash } from "node:crypto";
 import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { expect, onTestFinished, test, vi } from "vitest";
+import { expect, test } from "vitest";
 import { temporaryFolder } from "../../../test/store/temporary.ts";
 import { describeEvidence } from "../../../test/store/evidence.conformance.ts";
+import { syncFolder } from "../journal/head.ts";
 import { evidenceIdOf } from "./evidence.ts";
 import { evidenceIn } from "./folder.ts";
-
-/** The folders that were synced, and whether the disk fails to sync that of the evidence. */
-const disk = vi.hoisted(() => ({ synced: [] as string[], failing: false }));
-
-vi.mock(import("../journal/head.ts"), async (original) => {
-  const head = await original();
-  return {
-    ...head,
-    syncFolder: (folder) => {
-      disk.synced.push(folder);
-      if (disk.failing && folder.endsWith("evidence")) throw new Error("EIO");
-      head.syncFolder(folder);
-    },
-  };
-});
 
 describeEvidence({
   name: "a folder",
@@ -55,20 +41,26 @@ test("nothing unfinished is left in the folder", async () => {
 test("a folder that was made is synced in the one above it, and so is each above that was made", async () => {
   const above = temporaryFolder();
   const folder = join(above, "a", "evidence");
-  disk.synced = [];
-  await evidenceIn(folder).put(evidenceIdOf(new Uint8Array(32), new Uint8Array(32)), bytes());
-  expect(disk.synced).toEqual(expect.arrayContaining([above, join(above, "a"), folder]));
+  const synced: string[] = [];
+  const evidence = evidenceIn(folder, (path) => {
+    synced.push(path);
+    syncFolder(path);
+  });
+  await evidence.put(evidenceIdOf(new Uint8Array(32), new Uint8Array(32)), bytes());
+  expect(synced).toEqual(expect.arrayContaining([above, join(above, "a"), folder]));
 });
 
 test("a file whose name the disk did not confirm is refused and not there, and its id is free", async () => {
   const folder = join(temporaryFolder(), "evidence");
-  const evidence = evidenceIn(folder);
+  let isFailing = true;
+  const evidence = evidenceIn(folder, (path) => {
+    if (isFailing && path === folder) throw new Error("EIO");
+    syncFolder(path);
+  });
   const id = evidenceIdOf(new Uint8Array(32), new Uint8Array(32));
-  onTestFinished(() => void (disk.failing = false));
-  disk.failing = true;
   await expect(evidence.put(id, bytes())).rejects.toThrow("EIO");
   expect(readdirSync(folder)).toEqual([]);
-  disk.failing = false;
+  isFailing = false;
   await evidence.put(id, bytes());
   expect(await evidence.lengthOf(id)).toBe(10);
 });

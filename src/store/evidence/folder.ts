@@ -7,8 +7,11 @@ import { asNoSpace } from "../folder.ts";
 import { syncFolder } from "../journal/head.ts";
 import { type Evidence, type EvidenceId, isEvidenceId } from "./evidence.ts";
 
-/** Evidence as files of a folder, which is made when the first one comes. One program writes at a time. */
-export function evidenceIn(folder: string): Evidence {
+/**
+ * Evidence as files of a folder, which is made when the first one comes. One program writes at a time. `sync` makes the
+ * names in a folder durable.
+ */
+export function evidenceIn(folder: string, sync = syncFolder): Evidence {
   const pathOf = (id: EvidenceId): string => {
     if (!isEvidenceId(id)) throw new RangeError("an id of evidence of another form");
     return join(folder, id);
@@ -18,7 +21,7 @@ export function evidenceIn(folder: string): Evidence {
       const target = pathOf(id);
       const unfinished = `${target}.${randomBytes(6).toString("hex")}.next`;
       try {
-        await makeDurable(folder);
+        await makeDurable(folder, sync);
         const file = await open(unfinished, "wx", 0o600);
         try {
           for await (const piece of bytes) await file.writeFile(piece);
@@ -28,7 +31,7 @@ export function evidenceIn(folder: string): Evidence {
         }
         giveName(unfinished, target);
         try {
-          syncFolder(folder);
+          sync(folder);
         } catch (error) {
           await rm(target, { force: true });
           throw error;
@@ -61,7 +64,7 @@ export function evidenceIn(folder: string): Evidence {
     },
     async remove(id) {
       await rm(pathOf(id), { force: true });
-      if (existsSync(folder)) syncFolder(folder);
+      if (existsSync(folder)) sync(folder);
     },
     async *ids() {
       if (!existsSync(folder)) return;
@@ -71,14 +74,14 @@ export function evidenceIn(folder: string): Evidence {
 }
 
 /** Makes the folder where it is missing. Its name, and that of each folder above it that was missing too, is durable then. */
-async function makeDurable(folder: string): Promise<void> {
+async function makeDurable(folder: string, sync: typeof syncFolder): Promise<void> {
   const made = await mkdir(folder, { recursive: true, mode: 0o700 });
   const last = resolve(made ?? folder);
   let at = resolve(folder);
-  syncFolder(dirname(at));
+  sync(dirname(at));
   while (at !== last) {
     at = dirname(at);
-    syncFolder(dirname(at));
+    sync(dirname(at));
   }
 }
 

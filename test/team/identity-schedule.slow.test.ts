@@ -214,7 +214,7 @@ test.each(once)("all devices have the same of identities: %s", async (_, schedul
     await mustAgree(schedule, order);
 });
 
-const runs = sized(40, 4);
+const runs = sized(80, 4);
 test(`all devices have the same of identities after each of ${counted(runs)} schedules, and nothing sealed is out of reach`, async () => {
   await fc.assert(fc.asyncProperty(steps, fc.shuffledSubarray([0, 1, 2], { minLength: 3 }), mustAgree), {
     numRuns: runs,
