@@ -360,6 +360,10 @@ async function doubtsAbout(
   if (written.size === 0) return { impossible: [], contradictory: [] };
   const records = drafts.map(({ ref, kind, body }) => ({ ref, kind, body }) as AnyRecord);
   for (const record of await relatedTo(session, records, known)) records.push(record);
+  // What an answer can be follows from its variable.
+  const given = new Set(records.map(({ ref }) => ref));
+  for (const record of await loadRecords(session, "codebook"))
+    if (!given.has(record.ref)) records.push(record);
   const found = implausible(records, today);
   const doubts = (list: readonly Implausible[]): Doubt[] =>
     list.flatMap(({ record, ...rest }) => {

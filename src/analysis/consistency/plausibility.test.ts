@@ -342,6 +342,14 @@ const wrong: readonly (readonly [PlausibilityRule, string, Lists])[] = [
   ],
   ["possible-number", "p age_at_arrest", { persons: [{ id: "p", age_at_arrest: 250 }] }],
   ["possible-number", "p age.years", { persons: [{ id: "p", age: { years: -1 } }] }],
+  ["possible-number", "a children", answered("number", "children", -2)],
+  ["possible-number", "a children", answered("number", "children", 2.5)],
+  ["possible-number", "a children", answered("number", "children", 99_999_999)],
+  ["possible-number", "a age_told", answered("number", "age_told", 250)],
+  ["possible-number", "a dollars", answered("number", "dollars", -5)],
+  ["possible-number", "a mean_of_people", answered("number", "mean_of_people", -1)],
+  ["possible-number", "a held", answered("duration", "held", -1)],
+  ["possible-number", "a held", answered("duration", "held", 100_000)],
   ["possible-number", "g size", { groups: [{ id: "g", label: "G", size: 2.5 }] }],
   [
     "possible-number",
@@ -377,6 +385,24 @@ test("every rule has a case that breaks it", () => {
   expect(new Set(wrong.map(([rule]) => rule))).toEqual(new Set(plausibilityRules));
 });
 
+/** A person with an answer to a variable of one's own. */
+function answered(type: "number" | "duration", name: string, value: number): Lists {
+  const measured = type === "duration" ? { measured_in: "days" } : {};
+  return {
+    codebooks: [{ id: "b", variables: [{ name, unit: "person", type, ...measured }] }],
+    persons: [{ id: "p" }],
+    assertions: [
+      {
+        id: "a",
+        subject: "p",
+        variable: name,
+        state: "answered",
+        value: { kind: "number", low: value, high: value, qualifier: "exact" },
+      },
+    ],
+  };
+}
+
 const sound: readonly (readonly [string, Lists])[] = [
   [
     "a place that holds far more people than it has places",
@@ -393,6 +419,11 @@ const sound: readonly (readonly [string, Lists])[] = [
     "an occupancy of 463 percent",
     { figures: [{ id: "f", indicator: "occupancy_rate", unit: "percent", value: 463 }] },
   ],
+  ["a mean of people", answered("number", "mean_people", 2.5)],
+  ["an amount that is no number of things", answered("number", "dollars", 2.5)],
+  ["a change below 0", answered("number", "change_of_weight", -5)],
+  ["a place west of Greenwich", answered("number", "gps_longitude", -70.5)],
+  ["many children", answered("number", "children", 11)],
   [
     "a child born in detention",
     {

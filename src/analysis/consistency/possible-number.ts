@@ -1,3 +1,5 @@
+import { type Variable, variablesOf } from "../../domain/codebook.ts";
+import { units } from "../../domain/frame.ts";
 import type { Ref } from "../../domain/id.ts";
 import type { Quantity } from "../../domain/quantity.ts";
 import type { AnyRecord, BodyOf } from "../../domain/record.ts";
@@ -26,8 +28,9 @@ const everybody = 8_500_000_000;
 const oldest = 120;
 
 function impossibleNumbers(cases: Cases): Check[] {
+  const variables = variablesOf(cases.all("codebook").map(({ body }) => body));
   return cases.records.flatMap((record) =>
-    boundsOf(record, cases).flatMap((bounds): Check[] => {
+    boundsOf(record, cases, variables).flatMap((bounds): Check[] => {
       const wrong = misfitOf(bounds);
       if (wrong === undefined) return [];
       return [
@@ -56,8 +59,14 @@ function misfitOf({ number, least, most, mostName, whole = false }: NumberBounds
   return undefined;
 }
 
-function boundsOf(record: AnyRecord, cases: Cases): readonly NumberBounds[] {
+function boundsOf(
+  record: AnyRecord,
+  cases: Cases,
+  variables: ReadonlyMap<string, Variable>,
+): readonly NumberBounds[] {
   switch (record.kind) {
+    case "assertion":
+      return answerBounds(record.body, cases, variables);
     case "count": {
       const { people, of } = record.body;
       return [{ field: "people", number: people, least: 0, ...mostAt(of, cases), whole: true }];
@@ -139,6 +148,49 @@ function mostAt(of: Ref, cases: Cases): Pick<NumberBounds, "most" | "mostName"> 
   return type === undefined || type === "prison-system" || type === "monitored-group" || type === "other"
     ? { most: 20_000_000, mostName: "as no system of detention holds more" }
     : { most: 1_000_000, mostName: "as no one place of detention holds more" };
+}
+
+const daysOf = { minutes: 1 / 1440, hours: 1 / 24, days: 1, weeks: 7, months: 30, years: 365 };
+
+/** What its name, label or question says that a variable is a number of: of people or things, or of years of life. */
+const counts =
+  /how many|number of|\b(?:no|nr|count|counted|persons?|people|men|women|children|minors|boys|girls|prisoners?|detainees?|inmates?|staff|guards?|beds?|cells?|rooms?|toilets?|windows?|deaths?|visits?|times|nombre|effectif|número|numero|cuánt[oa]s|quant[oa]s|anzahl)\b|ចំនួន|จำนวน|عدد|تعداد/iu;
+const ofLife = /\bage\b|years? old|\bâge\b|\bedad\b|\bidade\b|\balter\b|អាយុ|อายุ|العمر|\bسن\b/iu;
+/** Words of numbers that are none of a whole: means and rates, which may be fractions, and what may be below 0. */
+const isMean =
+  /average|mean|median|\bper\b|rate|ratio|share|percent|%|times more|index|score|code|phone|telephone/iu;
+const mayBeNegative =
+  /temperature|growth|change|increase|decrease|difference|balance|latitude|longitude|altitude|elevation|offset/iu;
+
+/** What the answer to a variable of a codebook can be, as far as its words say what is counted. */
+function answerBounds(
+  { subject, variable: name, value }: BodyOf<"assertion">,
+  cases: Cases,
+  variables: ReadonlyMap<string, Variable>,
+): readonly NumberBounds[] {
+  if (value?.kind !== "number") return [];
+  const variable = units
+    .filter((unit) => cases.find(unit, subject) !== undefined)
+    .map((unit) => variables.get(`${unit}.${name}`))
+    .find((each) => each !== undefined);
+  if (variable === undefined) return [];
+  const { type, label, question = "", measured_in } = variable;
+  const bounds = { field: name, number: value, least: 0, most: Infinity };
+  if (type === "duration")
+    return measured_in === undefined
+      ? [bounds]
+      : [
+          {
+            ...bounds,
+            most: (oldest * 365.25) / daysOf[measured_in],
+            mostName: "as nobody has lived longer",
+          },
+        ];
+  const words = [name.replaceAll("_", " "), label?.en ?? "", label?.km ?? "", question].join("\n");
+  if (type !== "number" || mayBeNegative.test(words)) return [];
+  if (isMean.test(words)) return [bounds];
+  if (ofLife.test(words)) return [{ ...bounds, most: oldest, mostName: "as nobody has grown much older" }];
+  return counts.test(words) ? [{ ...bounds, ...mostAt(subject, cases), whole: true }] : [bounds];
 }
 
 /** A printed figure can be wrong in many ways; these it can't be of what its unit says. */

@@ -53,6 +53,8 @@ export type CompiledTable = {
   readonly layout: Layout;
   /** The column of words that head rows, where the mapping names one. */
   readonly group: string | undefined;
+  /** Whether the mapping says how far the table goes. */
+  readonly ends: boolean;
 };
 
 /** The row with which the header of the next table on the same sheet begins, of those that the mapping reads. */
@@ -87,13 +89,15 @@ export function compileTable(
   const named = new Set([...columnsOf(spec)].map(nameKey));
   const merges = spec.records.some((record) => record.repeats);
   const counts = spec.records.some(countsSomething);
-  const layout = layoutOf(spec, table, named, { merges, counts, next: nextHeader(mapping, spec) }, refuse);
+  const next = nextHeader(mapping, spec);
+  const layout = layoutOf(spec, table, named, { merges, counts, next }, refuse);
   const cells = new CellReader(spec, layout, refuse);
   for (const column of spec.ignore) layout.find(column);
   const records = spec.records.map((record) =>
     new Compiler(spec, cells, refuse, reader, undecided).record(record, undefined, 1, true),
   );
-  return { file: spec.file, records, cells, layout, group: spec.group?.column };
+  const ends = spec.until !== undefined || next !== undefined;
+  return { file: spec.file, records, cells, layout, group: spec.group?.column, ends };
 }
 
 function countsSomething({ kind, inside }: RecordSpec): boolean {

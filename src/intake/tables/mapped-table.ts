@@ -11,6 +11,7 @@ import type { LaidRow } from "./layout.ts";
 import { type Mapping, pathText } from "./mapping.ts";
 import { itemsOf, madeBy, mergeInto, type RawRecord } from "./raw-record.ts";
 import { type CellContext, quoted, textOf } from "./reading.ts";
+import { roleOf } from "./propose/heading.ts";
 import { nearName } from "./slug.ts";
 import { openTable, rowsThat, type SheetTable } from "./table.ts";
 
@@ -90,6 +91,8 @@ class TableReading {
   /** Records that several rows make, as far as they have been read. */
   readonly #merged: MergedRecords;
   readonly #alike = new Map<RecordKind, number[]>();
+  /** Of each column in which nothing is read but names and free words: whether each cell so far had a digit, and how many there were. */
+  readonly #digits = new Map<number, { every: boolean; cells: number }>();
   readonly #near = new Map<CompiledRecord, Map<string, { readonly text: string; readonly row: number }>>();
 
   constructor(table: CompiledTable, sheet: string | undefined, reader: DraftReader, merged: MergedRecords) {
@@ -121,6 +124,7 @@ class TableReading {
         count++;
         before = reader.problemCount;
         this.#refuseParted(each);
+        this.#refuseHeader(each);
         const row = this.#told(each.number, this.#draftsOf(each), before);
         if (row.drafts.length > 0 || row.problems.length > 0 || this.#merged.size === 0) yield row;
         before = reader.problemCount;
@@ -173,6 +177,36 @@ class TableReading {
       number,
       `stands below a blank row, and no cell of it, from ${place(first)} on, shows whether it is still of this table; write until: ${parted} if the table ends above it, or until: with its last row if it goes on`,
     );
+  }
+
+  /** A row of words alone, with no blank row above it, may name the columns of another table. */
+  #refuseHeader({ number, parted, cells }: LaidRow): void {
+    const { cells: reader, ends } = this.#table;
+    if (ends) return;
+    const filled = cells.flatMap((cell, at) => (isBlank(cell) ? [] : [{ at, text: shownText(cell) }]));
+    const hasDigit = (text: string): boolean => /\p{Nd}/u.test(text);
+    const isOfWords =
+      filled.length > 1 && !filled.some(({ at, text }) => hasDigit(text) || reader.checked.has(at));
+    const isUnlike = (at: number): boolean => {
+      const { every = false, cells: many = 0 } = this.#digits.get(at) ?? {};
+      return every && many > 1;
+    };
+    if (
+      isOfWords &&
+      parted === undefined &&
+      (filled.some(({ at }) => isUnlike(at)) || filled.every(({ text }) => roleOf(text) !== undefined))
+    ) {
+      this.#refuse(
+        number,
+        `is of words alone, as one that names columns; if another table begins here, give it an entry of its own with header: ${number}, and this one until: ${number - 1}; if it is one like the others, write until: with the last row of the table`,
+      );
+      return;
+    }
+    for (const { at, text } of filled) {
+      if (reader.checked.has(at)) continue;
+      const { every = true, cells: many = 0 } = this.#digits.get(at) ?? {};
+      this.#digits.set(at, { every: every && hasDigit(text), cells: many + 1 });
+    }
   }
 
   #contextOf({ number: row, cells, place }: LaidRow): CellContext {

@@ -731,6 +731,24 @@ test("a row of free words below a blank one is asked about: it may be of another
   expect(await below("Witness,Lives in\nw-1,Mill Lane\n", "    until: 3\n")).toEqual([]);
 });
 
+test("a second header directly below the last row is asked about, and never read as a row", async () => {
+  const mapping = persons("        fields: {note: Said}\n", "", "t.csv");
+  const read1 = async (rows: string, more = ""): Promise<string[]> =>
+    (await read(mapping.replace("    records", `${more}    records`), { "t.csv": `Case,Said,Tel\n${rows}` }))
+      .problems;
+  const asked = (row: number): string =>
+    `${row}: the row is of words alone, as one that names columns; if another table begins here, give it an entry of its own with header: ${row}, and this one until: ${row - 1}; if it is one like the others, write until: with the last row of the table`;
+  const below = "Witness,Lives in\nw-1,Mill Lane\n";
+  expect(await read1(`c-1,at home,12\nc-2,,13\n${below}`)).toEqual([asked(4)]);
+  // Where nothing has a digit, words that name columns anywhere do.
+  expect(await read1("Sok,at home,\nDara,,\nName,Age\n")).toEqual([asked(4)]);
+  expect(await read1("Prénom,Sexe\nSok,at home\n")).toEqual([asked(2)]);
+  // The mapping says how far the table goes; a row of the table may be of words.
+  expect(await read1(`c-1,at home,12\nc-2,,13\n${below}`, "    until: 3\n")).toEqual([]);
+  expect(await read1("Sok,at home,\nDara,at work,\nMealea,in the prison,\n")).toEqual([]);
+  expect(await read1("c-1,at home,12\nc-2,at work,\n")).toEqual([]);
+});
+
 test("a hidden row is no blank one, in which a table could end", async () => {
   const cells = [
     ["Case", "Said"],
