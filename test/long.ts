@@ -5,8 +5,9 @@
  */
 import { execFileSync, spawn } from "node:child_process";
 import { createHash } from "node:crypto";
-import { existsSync, lstatSync, mkdirSync, readFileSync, readlinkSync, writeFileSync } from "node:fs";
+import { existsSync, lstatSync, mkdirSync, readFileSync, readlinkSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
+import { constants } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { filesOfFullSize } from "./sized.ts";
 
@@ -15,6 +16,7 @@ type Passed = Readonly<Record<string, Counts & { readonly seconds: number }>>;
 
 const root = resolve(import.meta.dirname, "..");
 const minutesOfPart = 20;
+const endings = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 
 /** Runs the parts whose names contain one of the words, or all; gives the exit code. */
 async function main(words: readonly string[]): Promise<number> {
@@ -46,7 +48,8 @@ async function main(words: readonly string[]): Promise<number> {
 
 /** One part in a process of its own. What ends without a report, or not in its time, is one failure. */
 async function run(part: string): Promise<Counts> {
-  const report = join(root, ".long", "report.json");
+  // Of this run alone: where the one before was killed, its part may still be writing.
+  const report = join(root, ".long", `report-${process.pid}.json`);
   keepFolder();
   writeFileSync(report, "");
   const vitest = join(dirname(createRequire(import.meta.url).resolve("vitest/package.json")), "vitest.mjs");
@@ -63,9 +66,18 @@ async function run(part: string): Promise<Counts> {
     console.error(`${part} was ended: it took more than ${minutesOfPart} minutes.`);
     child.kill("SIGTERM");
   }, minutesOfPart * 60_000);
+  // A run that is cut off leaves no part behind that goes on.
+  const cutOff = (signal: NodeJS.Signals): void => {
+    child.kill("SIGTERM");
+    rmSync(report, { force: true });
+    process.exit(128 + constants.signals[signal]);
+  };
+  for (const signal of endings) process.once(signal, cutOff);
   const code = await new Promise((done) => child.on("close", done));
   clearTimeout(late);
+  for (const signal of endings) process.off(signal, cutOff);
   const text = readFileSync(report, "utf8");
+  rmSync(report);
   if (text === "") return { passed: 0, failed: 1, skipped: 0 };
   const result = JSON.parse(text) as Record<string, number>;
   const counts = {
