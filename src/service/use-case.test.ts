@@ -151,7 +151,7 @@ const asked: Readonly<Record<string, () => object>> = {
   "matrix.codebook": () => ({}),
 };
 
-/** Operations that this small dossier can't be asked for; identity.test.ts and recovery.slow.test.ts look at what theirs leave. */
+/** Operations that this small dossier can't be asked for; identity.slow.test.ts and recovery.slow.test.ts look at what theirs leave. */
 const elsewhere = new Set([
   "recovery.make",
   "recovery.drill",
