@@ -186,7 +186,7 @@ function answerBounds(
             mostName: "as nobody has lived longer",
           },
         ];
-  const words = [name.replaceAll("_", " "), label?.en ?? "", label?.km ?? "", question].join("\n");
+  const words = [name.replaceAll("_", " "), ...Object.values(label ?? {}), question].join("\n");
   if (type !== "number" || mayBeNegative.test(words)) return [];
   if (isMean.test(words)) return [bounds];
   if (ofLife.test(words)) return [{ ...bounds, most: oldest, mostName: "as nobody has grown much older" }];

@@ -492,9 +492,13 @@ export class CellReader {
         }
         for (const form of forms) {
           const date = form(text);
-          if (date !== undefined) return date;
+          if (date !== undefined && parseTime(date) !== undefined) return date;
         }
         return undefined;
+      };
+      // The names of months are English where the mapping states no language.
+      const inOther = {
+        refused: `${refused.refused}; if it names a month in another language, say which, such as language: [fr] at the table`,
       };
       const hedged = hedgedDateReader(inForm);
       return (text, raw) => {
@@ -505,7 +509,8 @@ export class CellReader {
           return raw.text;
         }
         const date = hedged(text);
-        if (date === undefined) return refused;
+        if (date === undefined)
+          return notation.languages.length === 0 && /\p{L}{3}.*\p{Nd}/u.test(text) ? inOther : refused;
         this.#tellEra(cell.column, era, text, date);
         // What hedged it, and a date of another era, is a word of the sheet, and stays beside what was understood.
         return era === undefined && date === inForm(text) ? date : { edtf: date, words: text };

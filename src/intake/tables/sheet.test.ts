@@ -710,6 +710,32 @@ test("an era that the mapping states is announced with a year of it, and of each
   expect(header.notes).toContain("Month counts its years in the Buddhist era (era: buddhist in the mapping)");
 });
 
+test("a date that no stated form reads is refused with its cell, and a month in another language with what reads it", async () => {
+  const mapping = `  - file: t.csv
+    records: [{kind: person, id: Case, fields: {birth: {column: Born, date: [d/m/yyyy, edtf]}}}]`;
+  const born = (cell: string, more = "") =>
+    read(mapping.replace("    records", `${more}    records`), {
+      "t.csv": `Case,Born\nc-1,12/03/1999\nc-2,${cell}\n`,
+    });
+  const { problems } = await born("mai 1998");
+  expect(problems).toEqual([
+    `3: Born holds "mai 1998" in B3, which is not a day of the form d/m/yyyy or edtf; if it names a month in another language, say which, such as language: [fr] at the table`,
+  ]);
+  expect((await born("soon")).problems[0]).toMatch(/the form d\/m\/yyyy or edtf$/);
+  expect(
+    (
+      await read(
+        mapping
+          .replace("[d/m/yyyy, edtf]", "[d/m/yyyy, mmm yyyy]")
+          .replace("    records", "    language: [fr]\n    records"),
+        {
+          "t.csv": "Case,Born\nc-1,12/03/1999\nc-2,mai 1998\n",
+        },
+      )
+    ).problems,
+  ).toEqual([]);
+});
+
 test("a row of free words below a blank one is asked about: it may be of another table", async () => {
   const mapping = persons("        fields: {note: Said, sex: Sex}\n", "", "t.csv");
   const table = "Case,Said,Sex\nc-1,at home,f\nc-2,,m\n";
