@@ -13,6 +13,16 @@ const populationSchema = z.strictObject({
   of: refs,
   about: z.array(z.string()).describe("what decides who belongs: variables as person.sex; none of a list"),
   least: z.number().int().positive().describe("how few people are few here"),
+  looked: z
+    .strictObject({
+      by: z.array(z.string()).describe("the variables"),
+      apart: refs.describe("of those among whom they were looked for, who is known not to belong"),
+      listed: z.boolean().describe("whether these are a list, and not all that are on record"),
+      all: z.boolean().describe("whether it may harm that all belong"),
+      none: z.boolean().describe("whether it may harm that nobody does"),
+    })
+    .optional()
+    .describe("of a population that is chosen by what may harm: how it was looked for"),
 });
 export type CountedPopulation = Readonly<z.infer<typeof populationSchema>>;
 
@@ -37,6 +47,10 @@ const attributeSchema = z.strictObject({
   key: z.string().describe("one key, one question: two releases of it tell the same people apart alike"),
   about: z.array(z.string()),
   harmful: z.boolean().describe("whether to be known to be in a category, or not in it, may harm"),
+  spares: z
+    .array(z.string())
+    .optional()
+    .describe("categories of which it may be told that nobody is in them, whatever may harm in the others"),
   categories: z.array(categorySchema),
 });
 export type CountedAttribute = Readonly<z.infer<typeof attributeSchema>>;

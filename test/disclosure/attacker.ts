@@ -9,18 +9,26 @@ import loaded from "highs";
 /** Which of the possible kinds of people are meant, by their places in the list of all. */
 export type Group = ReadonlySet<number>;
 
-/** How many of a group there are, as it was printed; less those whom the reader is shown. */
-export type Printed = { readonly group: Group; readonly count: number };
+/**
+ * How many of a group there are, as it was printed; less those whom the reader is shown. Where records were counted, each kind of
+ * people stands in it as many times as it has such records.
+ */
+export type Printed = {
+  readonly group: Group;
+  readonly count: number;
+  readonly times?: (kind: number) => number;
+};
 
 const highs = await (loaded as unknown as typeof loaded.default)();
 
 /** The least and the most hidden people that can be in a group, by all that was printed. */
 export function ends(kinds: number, printed: readonly Printed[], group: Group): readonly [number, number] {
   const names = Array.from({ length: kinds }, (_, at) => `x${at}`);
-  const sum = (of: Group): string => [...of].map((at) => names[at]!).join(" + ");
+  const sum = (of: Group, times: (kind: number) => number = () => 1): string =>
+    [...of].map((at) => `${times(at)} ${names[at]!}`).join(" + ");
   if (group.size === 0) return [0, 0];
-  const rows = printed.flatMap(({ group: said, count }, at) =>
-    said.size === 0 ? [] : [` r${at}: ${sum(said)} = ${count}`],
+  const rows = printed.flatMap(({ group: said, count, times }, at) =>
+    said.size === 0 ? [] : [` r${at}: ${sum(said, times)} = ${count}`],
   );
   const solved = ["Minimize", "Maximize"].map((sense) => {
     const text = `${sense}\n obj: ${sum(group)}\nSubject To\n${rows.join("\n")}\nBounds\n${names.map((name) => ` 0 <= ${name} <= 1000`).join("\n")}\nGeneral\n ${names.join(" ")}\nEnd\n`;

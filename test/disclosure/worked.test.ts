@@ -446,7 +446,10 @@ describe("people who have several records", () => {
   test("are one person each: seven detentions of one are few, those of seven are not", async () => {
     expect(
       await control({ ledger: [] }, detentions({ one: [7, 0], ...each("n", 13, [0, 1]) }), solve),
-    ).toMatchObject({ outcome: "refused", refusals: [{ kind: "cell", people: 1, least: 5 }] });
+    ).toMatchObject({
+      outcome: "refused",
+      refusals: expect.arrayContaining([expect.objectContaining({ kind: "cell", people: 1, least: 5 })]),
+    });
     const several = detentions({ ...each("y", 7, [1, 0]), ...each("b", 6, [1, 1]), ...each("n", 8, [0, 2]) });
     expect(await control({ ledger: [] }, several, solve)).toEqual({ outcome: "released" });
   });
@@ -472,7 +475,9 @@ describe("people who have several records", () => {
     const oneMore = detentions({ ...each("y", 6, [1, 0]), y7: [1, 1], ...each("n", 13, [0, 1]) });
     expect(await control({ ledger: [persons] }, oneMore, solve)).toMatchObject({
       outcome: "refused",
-      refusals: [{ kind: "cell", people: 1, low: 1, high: 1, refs: ["y7"] }],
+      refusals: expect.arrayContaining([
+        expect.objectContaining({ kind: "cell", people: 1, low: 1, high: 1, refs: ["y7"] }),
+      ]),
     });
     const seconds = detentions({ ...each("y", 7, [1, 1]), ...each("n", 13, [0, 1]) });
     expect(await control({ ledger: [persons] }, seconds, solve)).toEqual({ outcome: "released" });

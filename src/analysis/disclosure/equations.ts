@@ -15,9 +15,18 @@ type Merged = {
   readonly names: string[];
   readonly answers: boolean[];
   readonly least: number[];
+  /** That nobody is in it may be told, whatever may harm. */
+  readonly spared: boolean[];
   readonly of: Map<string, number>;
   /** Of a category that stands for several records of a person, these; undefined of one that stands for one. */
   readonly profiles: (Several | undefined)[];
+};
+
+/** A column of the people in a cell: the categories of each attribute that is asked of them. */
+type PeopleIn = {
+  readonly column: number;
+  readonly cell: ReadonlyMap<number, number>;
+  readonly refs: readonly string[];
 };
 
 type Region = { readonly inside: readonly boolean[]; readonly refs: string[] };
@@ -53,7 +62,7 @@ export function programmeOf(
   const columns: AtomColumn[] = [];
   const rows: ProgrammeRow[] = [];
   const most = 2 * regions.reduce((sum, { refs }) => sum + refs.length, 0) + 100;
-  const leasts = new Map<string, number>();
+  const leasts = new Map<Region, Map<string, number>>();
   const isKnown = (region: Region): boolean => known.size > 0 && region.inside.at(-1)!;
   const sizeColumns = regions.map((region) => {
     const truth = region.refs.length;
@@ -68,11 +77,7 @@ export function programmeOf(
       }) - 1
     );
   });
-  const atoms: {
-    readonly column: number;
-    readonly region: number;
-    readonly cell: ReadonlyMap<number, number>;
-  }[] = [];
+  const atoms: (PeopleIn & { readonly region: number })[] = [];
   const impossible = releases.flatMap((release, at) =>
     release.impossible.map((where) =>
       where.map(([attribute, categories]) => placed(at, attribute, categories)),
@@ -108,15 +113,15 @@ export function programmeOf(
             people: truth,
             low: isKnown(region) ? truth : 0,
             high: isKnown(region) ? truth : most,
-            // Of people with several records it is kept how many of these are of one kind.
+            // Of people with several records it is kept how many they are who have records of one kind.
             kept: isKnown(region) || isProfiled(cell) ? undefined : keptOf(cell, region, truth),
             of: atomOf(cell, region, refs),
           }) - 1;
-        atoms.push({ column, region: at, cell });
+        atoms.push({ column, region: at, cell, refs });
         terms.push([column, 1]);
       }
       rows.push({ terms: [...terms, [sizeColumns[at]!, -1]], low: 0, high: 0, said: undefined });
-      if (!isKnown(region)) addRecords(region, atoms.slice(-cells.length), defined, members);
+      if (!isKnown(region)) addRecords(region, atoms.slice(-cells.length), defined);
     }
   }
 
@@ -143,14 +148,16 @@ export function programmeOf(
    */
   function leastIn(region: Region, cell: ReadonlyMap<number, number>): number {
     const narrowing = [...cell].filter(([attribute]) => merged[attribute]!.least.some((least) => least > 0));
-    const key = `${regions.indexOf(region)} ${narrowing.join(" ")}`;
-    let least = leasts.get(key);
+    const key = narrowing.join(" ");
+    const known = leasts.get(region) ?? new Map<string, number>();
+    leasts.set(region, known);
+    let least = known.get(key);
     if (least === undefined) {
       const told = region.refs.filter((ref) =>
         narrowing.every(([attribute, category]) => merged[attribute]!.of.get(ref) === category),
       );
       least = told.length === 0 ? 0 : leastOf(told);
-      leasts.set(key, least);
+      known.set(key, least);
     }
     return least;
   }
@@ -160,18 +167,16 @@ export function programmeOf(
   }
 
   /**
-   * Where people have several records, the records of one kind among those who are alike in all else: of how few people they are
-   * decides, and so many records as one of these has make one.
+   * Where people have several records, how many of these are of one kind among those who are alike in all else: of how few people
+   * they are decides, and so many records as one of these has make one. The people behind them are kept as well (`addSharers`).
    */
-  function addRecords(
-    region: Region,
-    own: readonly { readonly column: number; readonly cell: ReadonlyMap<number, number> }[],
-    defined: readonly number[],
-    members: ReadonlyMap<string, readonly string[]>,
-  ): void {
+  function addRecords(region: Region, own: readonly PeopleIn[], defined: readonly number[]): void {
     for (const attribute of defined) {
-      const { profiles, names } = merged[attribute]!;
-      if (profiles.every((profile) => profile === undefined)) continue;
+      if (!isOfSeveral(attribute)) continue;
+      const alike = Map.groupBy(own, ({ cell }) =>
+        defined.map((other) => (other === attribute ? "" : cell.get(other)!)).join(),
+      );
+      for (const some of alike.values()) addSharers(attribute, region, some[0]!.cell, some);
       const kinds = new Map<
         string,
         {
@@ -181,15 +186,14 @@ export function programmeOf(
           each: number;
         }
       >();
-      for (const { column, cell } of own) {
-        const profile = profiles[cell.get(attribute)!] ?? [[names[cell.get(attribute)!]!]];
-        const refs = members.get(defined.map((other) => cell.get(other)!).join()) ?? [];
-        for (const kind of new Set(profile.map((record) => record.join(" by ")))) {
-          const category = names.indexOf(kind);
-          const alike = new Map(cell).set(attribute, category);
-          const key = defined.map((other) => alike.get(other)!).join();
-          const found = kinds.get(key) ?? { cell: alike, terms: [], refs: [], each: 1 };
-          const records = profile.filter((record) => record.join(" by ") === kind).length;
+      for (const { column, cell, refs } of own) {
+        const profile = profileIn(attribute, cell);
+        for (const kind of new Set(profile)) {
+          const category = merged[attribute]!.names.indexOf(kind);
+          const one = new Map(cell).set(attribute, category);
+          const key = defined.map((other) => one.get(other)!).join();
+          const found = kinds.get(key) ?? { cell: one, terms: [], refs: [], each: 1 };
+          const records = profile.filter((record) => record === kind).length;
           found.terms.push([column, records]);
           found.refs.push(...refs);
           if (refs.length > 0) found.each = Math.max(found.each, records);
@@ -201,20 +205,95 @@ export function programmeOf(
         if (terms.length === 1 && !isProfiled(own.find(({ column }) => column === terms[0]![0])!.cell))
           continue;
         const kept = keptOf(cell, region, refs.length);
-        if (kept === undefined) continue;
-        const truth = terms.reduce((sum, [column, records]) => sum + records * columns[column]!.truth, 0);
-        const column =
-          columns.push({
-            truth,
-            people: refs.length,
-            low: 0,
-            high: most * each,
-            kept: kept.nought ? kept : { ...kept, width: kept.least * each },
-            of: atomOf(cell, region, refs),
-          }) - 1;
-        rows.push({ terms: [...terms, [column, -1]], low: 0, high: 0, said: undefined, sum: column });
+        if (kept !== undefined)
+          addSum(
+            terms,
+            refs,
+            most * each,
+            kept.nought ? kept : { ...kept, width: kept.least * each },
+            atomOf(cell, region, refs),
+          );
       }
     }
+  }
+
+  function isOfSeveral(attribute: number): boolean {
+    return merged[attribute]!.profiles.some((profile) => profile !== undefined);
+  }
+
+  /** The records of whoever is in a cell, each by its category. */
+  function profileIn(attribute: number, cell: ReadonlyMap<number, number>): readonly string[] {
+    const { profiles, names } = merged[attribute]!;
+    const category = cell.get(attribute)!;
+    return profiles[category]?.map((record) => record.join(" by ")) ?? [names[category]!];
+  }
+
+  /** A column that is the sum of others, in people or in their records. */
+  function addSum(
+    terms: readonly (readonly [column: number, coefficient: number])[],
+    refs: readonly string[],
+    high: number,
+    kept: AtomColumn["kept"],
+    of: Atom,
+  ): void {
+    const truth = terms.reduce((sum, [column, times]) => sum + times * columns[column]!.truth, 0);
+    const column = columns.push({ truth, people: refs.length, low: 0, high, kept, of }) - 1;
+    rows.push({ terms: [...terms, [column, -1]], low: 0, high: 0, said: undefined, sum: column });
+  }
+
+  /**
+   * The people behind records of one kind: who has any of it, all of it, some of it and some of another, and none of it. Whatever was
+   * counted, records or people, each of these is a number of people. Records without an answer say nothing.
+   */
+  function addSharers(
+    attribute: number,
+    region: Region,
+    like: ReadonlyMap<number, number>,
+    own: readonly PeopleIn[],
+    enough = 0,
+  ): void {
+    const { names, answers, profiles } = merged[attribute]!;
+    const told = own.map((one) => ({
+      ...one,
+      said: profileIn(attribute, one.cell).filter((record) => answers[names.indexOf(record)] === true),
+    }));
+    const groups = new Map<string, typeof told>();
+    names.forEach((name, category) => {
+      if (profiles[category] !== undefined || answers[category] !== true) return;
+      const cell = new Map(like).set(attribute, category);
+      const sharing = {
+        any: (said: readonly string[]) => said.includes(name),
+        all: (said: readonly string[]) => said.every((one) => one === name),
+        part: (said: readonly string[]) => said.includes(name) && said.some((one) => one !== name),
+        none: (said: readonly string[]) => !said.includes(name),
+      };
+      for (const [share, has] of Object.entries(sharing)) {
+        const some = told.filter(({ said }) => said.length > 0 && has(said));
+        const key = some.map(({ column }) => column).join();
+        if (some.length === 0 || groups.has(key)) continue;
+        groups.set(key, some);
+        const refs = some.flatMap((one) => one.refs);
+        const kept = keptOf(cell, region, refs.length, enough);
+        // That somebody has another record of another kind harms nobody; that everybody has one of this kind may.
+        const isTold = refs.length === 0 && (share !== "none" || isSparedBut(attribute, category));
+        if (kept === undefined || isTold) continue;
+        addSum(
+          some.map(({ column }) => [column, 1]),
+          refs,
+          most,
+          kept,
+          atomOf(cell, region, refs),
+        );
+      }
+    });
+  }
+
+  /** Whether it may be told that nobody is in any other category than one. */
+  function isSparedBut(attribute: number, category: number): boolean {
+    const { answers, profiles, spared } = merged[attribute]!;
+    return answers.every(
+      (isAnswer, at) => !isAnswer || at === category || profiles[at] !== undefined || spared[at] === true,
+    );
   }
 
   /**
@@ -230,10 +309,9 @@ export function programmeOf(
       for (const inner of [[], ...inside]) {
         if (inner.length >= outer.length || !inner.every((at) => outer.includes(at))) continue;
         const left = outer.filter((at) => !inner.includes(at));
-        if (left.length > 1) unions.set(left.join(), left);
+        unions.set(left.join(), left);
       }
-    for (const [attribute, { names, answers, least, of, profiles }] of merged.entries()) {
-      if (profiles.some((profile) => profile !== undefined)) continue;
+    for (const [attribute, { names, answers, least, of }] of merged.entries()) {
       const asked = Map.groupBy(
         atoms.filter(({ cell }) => cell.has(attribute)),
         ({ region }) => region,
@@ -248,6 +326,17 @@ export function programmeOf(
           leastOf(all.refs),
           ...populations.flatMap((one, at) => (all.inside[at] ? [one.least] : [])),
         );
+        if (isOfSeveral(attribute)) {
+          if (union.length > 1 || asked.get(union[0]!)!.some(({ cell }) => cell.size > 1))
+            addSharers(
+              attribute,
+              all,
+              new Map(),
+              union.flatMap((at) => asked.get(at)!),
+              enough,
+            );
+          continue;
+        }
         names.forEach((_, category) => {
           const refs = all.refs.filter((ref) => of.get(ref) === category);
           const few = Math.max(
@@ -263,16 +352,15 @@ export function programmeOf(
                 cell.get(attribute) === category ? [[column, 1] as const] : [],
               ),
           );
-          const column =
-            columns.push({
-              truth: refs.length,
-              people: refs.length,
-              low: 0,
-              high: most,
-              kept: { least: few, width: few, nought: false },
-              of: atomOf(new Map([[attribute, category]]), all, refs),
-            }) - 1;
-          rows.push({ terms: [...terms, [column, -1]], low: 0, high: 0, said: undefined, sum: column });
+          // Of one region and one question it is the atom itself.
+          if (terms.length > 1)
+            addSum(
+              terms,
+              refs,
+              most,
+              { least: few, width: few, nought: false },
+              atomOf(new Map([[attribute, category]]), all, refs),
+            );
         });
       }
     }
@@ -284,14 +372,14 @@ export function programmeOf(
     region: Region,
     cells: readonly ReadonlyMap<number, number>[],
   ): void {
-    const { harmful, names, about } = merged[attribute]!;
+    const { harmful, names, about, spared } = merged[attribute]!;
     // Whom a population is chosen by, it tells by its name.
     const isByName = populations.some(
       (one, at) => region.inside[at] && one.about.some((variable) => about.has(variable)),
     );
     if (!harmful || isByName || isKnown(region)) return;
     names.forEach((_, category) => {
-      if (cells.some((cell) => cell.get(attribute) === category)) return;
+      if (spared[category] || cells.some((cell) => cell.get(attribute) === category)) return;
       const cell = new Map([[attribute, category]]);
       const column =
         columns.push({
@@ -312,7 +400,12 @@ export function programmeOf(
     });
   }
 
-  function keptOf(cell: ReadonlyMap<number, number>, region: Region, people: number): AtomColumn["kept"] {
+  function keptOf(
+    cell: ReadonlyMap<number, number>,
+    region: Region,
+    people: number,
+    enough = 0,
+  ): AtomColumn["kept"] {
     const categories = [...cell].map(([attribute, category]) => [merged[attribute]!, category] as const);
     const isAnswer = ([{ answers }, category]: (typeof categories)[number]): boolean =>
       answers[category] === true;
@@ -320,13 +413,16 @@ export function programmeOf(
     if (!categories.every(isAnswer) && !categories.some((one) => isAnswer(one) && one[0].least[one[1]] === 0))
       return undefined;
     const least = Math.max(
+      enough,
       ...populations.flatMap((one, at) => (region.inside[at] ? [one.least] : [])),
       ...categories.map(([{ least }, category]) => least[category]!),
       leastIn(region, new Map()),
       leastIn(region, cell),
     );
     if (people > 0) return people < least ? { least, width: least, nought: false } : undefined;
-    const harmful = [...cell].filter(([attribute]) => merged[attribute]!.harmful);
+    const harmful = [...cell].filter(
+      ([attribute, category]) => merged[attribute]!.harmful && !merged[attribute]!.spared[category]!,
+    );
     // Of a group whose other categories nobody is in, nothing is told.
     const isOfSomebody = harmful.some(([attribute]) =>
       region.refs.some((ref) =>
@@ -506,6 +602,7 @@ function attributesOf(releases: readonly OfPersons[]): {
             names: [],
             answers: [],
             least: [],
+            spared: [],
             of: new Map(),
             profiles: [],
           }) - 1;
@@ -517,6 +614,7 @@ function attributesOf(releases: readonly OfPersons[]): {
           category = one.names.push(name) - 1;
           one.answers.push(answers);
           one.least.push(least);
+          one.spared.push(attribute.spares?.includes(name) === true);
           const profile = profiles?.get(name);
           one.profiles.push(profile === undefined || profile.length < 2 ? undefined : profile);
         }

@@ -64,6 +64,8 @@ export function ofPersons(given: Release): OfPersons | undefined {
     key: attributes.map(({ key }) => key).join(" by ") || "number of records",
     about: attributes.flatMap(({ about }) => about),
     harmful: attributes.some(({ harmful }) => harmful),
+    // Of a finding, where a category is one of its own; of a table nothing is spared.
+    spares: attributes.length === 1 ? attributes[0]!.spares : [],
     categories: [...profiles].map(([name, profile]) => ({
       name,
       of: members.get(name) ?? [],
