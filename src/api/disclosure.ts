@@ -43,6 +43,11 @@ const releasedShape = z.object({
   records: z.array(z.string()).describe("of a refusal: the records of those of whom too much would be told"),
   may_be_decided: z.boolean().describe("whether a named person may decide that it is released all the same"),
   withheld: z.number().int().describe("of a table: how many of its numbers are withheld"),
+  prevents: z
+    .array(z.string())
+    .describe(
+      "of what is tried: findings and frames that could be released now, and could not any more after it",
+    ),
 });
 
 const answerShape = z.object({
@@ -52,8 +57,10 @@ const answerShape = z.object({
 
 export const disclosurePropose = operation({
   name: "disclosure.propose",
-  about: "Whether numbers may be released beside all that was released before; nothing is released.",
+  about:
+    "Whether numbers may be released beside all that was released before, and what else could not be after it; nothing is released.",
   effect: "reads",
+  audit: { event: "release-tried", says: ["refs", "table", "audience", "as"], mostPerHour: 240 },
   input: z.strictObject(question),
   output: answerShape,
 });

@@ -1,4 +1,4 @@
-import { numbersTold } from "../analysis/disclosure/tally-release.ts";
+import { fewOfOneKind, numbersTold } from "../analysis/disclosure/tally-release.ts";
 import type { Audience } from "../domain/consent.ts";
 import { type Figure, quantityOf } from "../domain/figure.ts";
 import { gather } from "../domain/gather.ts";
@@ -34,9 +34,36 @@ export const authored = {
 /** The texts of a figure beside its value. */
 const figureTexts = ["label", "printed", "population", "hedge", "attributed_to", "place"] as const;
 
+/**
+ * Texts of what counts nobody, and what stands instead of one that it can't be without. Where others published it they leave as they
+ * stand; what the team wrote, or somebody told, leaves where it may tell no number of people.
+ */
+const besideNumbers: {
+  readonly [kind in RecordKind]?: {
+    readonly texts: readonly string[];
+    readonly else?: Readonly<Record<string, string>>;
+  };
+} = {
+  facility: { texts: ["conditions"] },
+  capacity: { texts: ["method"] },
+  count: { texts: ["population_words", "method"] },
+  measure: { texts: ["method"] },
+  event: { texts: ["label"] },
+  flow: {
+    texts: ["label", "description", "criteria", "durations", "rates", "safeguards_missing"],
+    else: { label: "a flow" },
+  },
+  scenario: { texts: ["label"], else: { label: "a scenario" } },
+  series: { texts: ["indicator"], else: { indicator: "a series" } },
+  indicator: { texts: ["label"], else: { label: "an indicator" } },
+  assessment: { texts: ["reason", "gaps", "overall", "override"] },
+};
+
 /** Units of which it is known that they are of no people. A percentage may be one of people. */
 const ofThings =
-  /^(?:dates?|weekday|years?|months?|weeks?|days?|hours?|minutes?|times|text|places|facilities|m|m2|metres|kilometres|km|tons|kg|letters?|questions?|recommendations?|provinces|countries|systems|organisations|elements|exceptions|(?:hours|meals|times)(?:\/|-a-)(?:day|week|year)|percent (?:of|over) capacity|times capacity|[A-Z]{3})$/;
+  /^(?:dates?|weekday|years?|months?|weeks?|days?|hours?|minutes?|times|text|places|facilities|m|m2|metres|kilometres|km|tons|kg|letters?|questions?|recommendations?|provinces|countries|systems|organisations|elements|exceptions|(?:hours|meals|times)(?:\/|-a-)(?:day|week|year)|percent (?:of|over) capacity|times capacity)$/;
+
+const currencies: ReadonlySet<string> = new Set(Intl.supportedValuesOf("currency"));
 
 export async function asReleased(
   ledger: readonly ReleaseEntry[],
@@ -100,7 +127,8 @@ export async function asReleased(
       return quantity !== undefined && [quantity.low, quantity.high].every(isSaid);
     };
     const findings = restating.get(ref) ?? [];
-    const isOfPeople = !ofThings.test(figure.unit) || figure.value.kind === "text";
+    const isOfThings = ofThings.test(figure.unit) || currencies.has(figure.unit);
+    const isOfPeople = !isOfThings || figure.value.kind === "text";
     const isShown =
       findings.every(isTold) &&
       figure.derived_from.every(isFigureShown) &&
@@ -109,13 +137,19 @@ export async function asReleased(
     return isShown;
   };
   return {
-    record: ({ kind, ref }) => {
+    record: ({ kind, ref, body }) => {
       if (kind === "figure") return isFigureShown(ref);
+      if (kind === "count") return isOfOthersHere(kind, body) || !isFew(body as RecordOf<"count">["body"]);
       if (kind !== "finding" && kind !== "frame") return true;
       return !countingPeople.has(ref) || entryOf(kind, ref) !== undefined;
     },
     body: (kind, ref, body) => {
       if (kind === "group") return groupBody(body);
+      const beside = besideNumbers[kind];
+      if (beside !== undefined)
+        return isOfOthersHere(kind, body)
+          ? { ...body }
+          : { ...beside.else, ...(quietIn(body, new Set(beside.texts)) as Record<string, unknown>) };
       const figure = kind === "figure" ? figures.get(ref) : undefined;
       if (figure !== undefined && ((restating.get(ref) ?? []).length > 0 || !isOfOthers(figure))) {
         const told = toldBeside(ref, figure);
@@ -137,15 +171,52 @@ export async function asReleased(
     },
   };
 
+  /** Whether others published what a record says: the sources that it names, else the figures that it lists. */
+  function isOfOthersHere(kind: RecordKind, body: object): boolean {
+    const {
+      at = [],
+      figures: listed = [],
+      points = listed,
+    } = body as {
+      readonly at?: readonly { readonly source: Ref }[];
+      readonly figures?: readonly Ref[];
+      readonly points?: readonly Ref[];
+    };
+    if (at.length > 0) return at.every(({ source }) => published.has(source));
+    const isShownFigure = (ref: Ref): boolean => figures.has(ref) && isOfOthers(figures.get(ref)!);
+    return kind !== "count" && points.length > 0 && points.every(isShownFigure);
+  }
+
+  /** A value without those of these texts, however deep, that may tell a number of people. */
+  function quietIn(value: unknown, texts: ReadonlySet<string>, isText = false): unknown {
+    if (typeof value === "string")
+      return isText && maySpeakOfPeople(value.replaceAll("_", " ")) ? undefined : value;
+    if (Array.isArray(value))
+      return value.map((one) => quietIn(one, texts, isText)).filter((one) => one !== undefined);
+    if (typeof value !== "object" || value === null) return value;
+    return Object.fromEntries(
+      Object.entries(value)
+        .map(([field, one]) => [field, quietIn(one, texts, isText || texts.has(field))] as const)
+        .filter(([, one]) => one !== undefined),
+    );
+  }
+
   /** How many people a group is, and who they are, was released of none. */
   function groupBody(body: Readonly<Record<string, unknown>>): Record<string, unknown> {
     const nothing = { numbers: new Set<number>(), percentages: [], share: undefined };
     const left = leftOf(body, ["composition"], (text) => tellsOnly(text, nothing));
-    if (body["kind"] !== "people") return left;
     const label = String(body["label"]);
     const { size: _, ...rest } = left;
-    return { ...rest, label: tellsOnly(label, nothing) ? label : "a group of people" };
+    if (body["kind"] === "people")
+      return { ...rest, label: tellsOnly(label, nothing) ? label : "a group of people" };
+    // The name of an organisation or an authority is its own.
+    return { ...rest, label: maySpeakOfPeople(label) ? `an ${String(body["kind"])}` : label };
   }
+}
+
+/** Whether somebody counted so few people that they may be told apart. */
+function isFew({ people }: RecordOf<"count">["body"]): boolean {
+  return people.low < fewOfOneKind;
 }
 
 /** The texts in what an author wrote. */

@@ -1,5 +1,6 @@
 import { type AskedOf, type Telling, releaseOfFinding } from "../analysis/disclosure/tally-release.ts";
-import type { Schemas, TableKind } from "../analysis/column/unit-schema.ts";
+import { type Schemas, type TableKind, schemasOf } from "../analysis/column/unit-schema.ts";
+import { type HarmTold, harmTold } from "../analysis/disclosure/harm-told.ts";
 import { harmsOfField, harmsOfReaching } from "../analysis/disclosure/recorded-harm.ts";
 import { parseExpression } from "../analysis/finding/expression.ts";
 import type { FindingResult } from "../analysis/finding/finding.ts";
@@ -7,9 +8,11 @@ import type { Harm } from "../domain/codebook.ts";
 import type { Finding } from "../domain/finding.ts";
 import type { Unit } from "../domain/frame.ts";
 import type { Ref } from "../domain/id.ts";
-import type { Release } from "../domain/release.ts";
+import { Problem } from "../domain/problem.ts";
+import type { CountedPopulation, Release } from "../domain/release.ts";
 import { fewOf, narrows } from "./few.ts";
 import { ofPersons } from "./ledger.ts";
+import { loadFrames, loadRecords } from "./load.ts";
 import { type ReadSession, counting, keptIn } from "./session.ts";
 import { snapshotFor } from "./snapshot.ts";
 import { toldIn } from "./told-by-people.ts";
@@ -19,10 +22,31 @@ import { toldIn } from "./told-by-people.ts";
 /** Harms that make a property one that nobody may be known by. */
 const harmful: ReadonlySet<Harm> = new Set(["incriminating", "health", "sexual", "child"]);
 
+function areHarmful(harms: readonly Harm[]): boolean {
+  return harms.some((harm) => harmful.has(harm));
+}
+
 /** What an expression asks about; an expression that everybody fits asks nothing. */
-export function askingOf(text: string, unit: Unit, schemas: Schemas): AskedOf {
-  const { uses, reaches } = parseExpression(text, unit, schemas);
-  return askingBy(
+export function askingOf(
+  text: string,
+  unit: Unit,
+  schemas: Schemas,
+): AskedOf & { readonly told: HarmTold; readonly by: readonly string[] } {
+  const { uses, reaches, root } = parseExpression(text, unit, schemas);
+  const fieldOf = (kind: TableKind, name: string) => schemas.get(kind)?.fields.get(name);
+  const told = harmTold(
+    { root, unit },
+    {
+      field: (kind, name) => areHarmful(harmsOfField(kind, fieldOf(kind, name))),
+      record: (kind) => areHarmful(harmsOfReaching([kind])),
+      isAnswer: (kind, name) => {
+        const { type, partly, variable } = fieldOf(kind, name)!;
+        const isAsked = variable !== undefined || type === "bool" || partly;
+        return isAsked && type !== "time" && !narrows([`${kind}.${name}`]);
+      },
+    },
+  );
+  const asked = askingBy(
     `${unit} ${text.trim()}`,
     uses.map(({ kind, name, asDay = false }) => ({
       variable: `${kind}.${name}`,
@@ -30,6 +54,15 @@ export function askingOf(text: string, unit: Unit, schemas: Schemas): AskedOf {
     })),
     reaches,
   );
+  // That nobody is so tells nothing where it may be told of none, and the other way round.
+  const spares = [...(told.none ? [] : ["yes"]), ...(told.all ? [] : ["no"])];
+  const by = [
+    ...uses.flatMap(({ kind, name, asDay = false }) =>
+      !asDay && areHarmful(harmsOfField(kind, fieldOf(kind, name))) ? [`${kind}.${name}`] : [],
+    ),
+    ...reaches.filter((kind) => areHarmful(harmsOfReaching([kind]))),
+  ];
+  return { ...asked, harmful: told.all || told.none, spares, told, by };
 }
 
 /** What is asked by these variables, looking through records of these kinds. */
@@ -43,7 +76,8 @@ export function askingBy(
   return {
     key,
     about,
-    harmful: harms.some((harm) => harmful.has(harm)),
+    harmful: areHarmful(harms),
+    spares: [],
     narrows: narrows(about),
   };
 }
@@ -62,9 +96,50 @@ export async function releaseOf(
   if (body.property === undefined) return undefined;
   const told = await toldOf(session, body);
   if (!ofPersons.has(body.unit) && told.size === 0) return undefined;
-  const population = askingOf(body.population, body.unit, schemas);
+  const asked = askingOf(body.population, body.unit, schemas);
   const asking = askingOf(body.property, body.unit, schemas);
+  const belonging = [...result.counted, ...result.otherwise, ...result.undetermined];
+  const inside = new Set([...belonging, ...result.absent.map(({ ref }) => ref)]);
+  const looked = await lookedFor(session, body, asked, inside);
+  const answered = looked && { ...looked, apart: looked.apart.map((ref) => told.get(ref) ?? ref) };
+  const population = { about: asked.about, looked: answered };
   return releaseOfFinding(answersIn(result, told), population, asking, telling, await fewOf(session));
+}
+
+/** The same of a frame, by the rule that its members are said to meet: among all records of the unit. */
+export async function lookedForIn(
+  session: ReadSession,
+  unit: Unit,
+  inclusion: string | undefined,
+  inside: ReadonlySet<Ref>,
+): Promise<CountedPopulation["looked"]> {
+  if (inclusion === undefined) return undefined;
+  const codebooks = (await loadRecords(counting(session), "codebook")).map(({ body }) => body);
+  try {
+    return await lookedFor(session, { unit }, askingOf(inclusion, unit, schemasOf(codebooks)), inside);
+  } catch (error) {
+    // A rule that can't be read is words, and chooses nobody.
+    if (error instanceof Problem) return undefined;
+    throw error;
+  }
+}
+
+/**
+ * How a population was looked for that is chosen by what may harm: among the members of a frame or all records of the unit. Undefined
+ * where nothing of it may harm.
+ */
+export async function lookedFor(
+  session: ReadSession,
+  { unit, frame }: { readonly unit: Unit; readonly frame?: Ref | undefined },
+  { by, told }: Pick<ReturnType<typeof askingOf>, "by" | "told">,
+  inside: ReadonlySet<Ref>,
+): Promise<CountedPopulation["looked"]> {
+  if (!told.all && !told.none) return undefined;
+  const counted = counting(session);
+  const listed = (await loadFrames(counted)).find(({ ref }) => ref === frame)?.body.members;
+  const among = listed ?? (await loadRecords(counted, unit));
+  const apart = [...new Set(among.map(({ ref }) => ref))].filter((ref) => !inside.has(ref));
+  return { by: [...new Set(by)], apart, listed: listed !== undefined, all: told.all, none: told.none };
 }
 
 /** Of a finding that counts no persons, by each record the answer of somebody that it rests on. */

@@ -15,10 +15,12 @@ const shownInHistories: ReadonlySet<string> = new Set(["note", clockEvent, "eras
 /** The event of what was given out to an audience outside the case team, and left no trace of its own. */
 export const givenOutEvent = "given-out";
 
-/** The events of what makes a file that leaves. */
-export const leaving: ReadonlySet<string> = new Set(
-  [...operations.values()].flatMap(({ audit }) => (audit?.leaves === true ? [audit.event] : [])),
-);
+/** The events of what makes a file that leaves: an operation's, and what commands of the team write in the open. */
+export const leaving: ReadonlySet<string> = new Set([
+  "matrix",
+  "table-file",
+  ...[...operations.values()].flatMap(({ audit }) => (audit?.leaves === true ? [audit.event] : [])),
+]);
 
 /** All that the journal keeps beside records; none for an audience that may not see all records. */
 export async function traces(session: ReadSession): Promise<readonly AuditEvent[]> {

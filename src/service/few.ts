@@ -1,15 +1,15 @@
-import type { Few } from "../analysis/disclosure/tally-release.ts";
+import { type Few, fewOfOneKind, fewPeople } from "../analysis/disclosure/tally-release.ts";
 import { gather } from "../domain/gather.ts";
 import { type Ref, parentRef } from "../domain/id.ts";
-import { type RecordOf, ownerOf } from "../domain/record.ts";
+import { type AnyRecord, type RecordOf, ownerOf } from "../domain/record.ts";
 import { type ReadSession, behind, keptIn } from "./session.ts";
 import { ofPersons } from "./ledger.ts";
+import { speakersIn } from "./policy.ts";
 import { type Snapshot, snapshotFor } from "./snapshot.ts";
 import { answererIn } from "./told-by-people.ts";
 
-/** How many people are few, and how many where all are women, minors or of one place: those are found sooner. */
-export const fewPeople = 5;
-export const fewOfOneKind = 10;
+/** What nobody can decide: to tell how fewer than so many of a list answered, or of a list of fewer than so many. */
+export const fewestDecided = { answer: 3, list: fewOfOneKind } as const;
 
 /** Fields by which people are women, minors, or of one place. */
 const narrowing =
@@ -29,6 +29,7 @@ export async function fewOf(session: ReadSession): Promise<Few> {
 function fewIn({ records, recordOf }: Snapshot): Few {
   const owners = new Map<Ref, Ref>();
   const answererOf = answererIn(records);
+  const suffererOf = suffererIn(records);
   const personOf = (ref: Ref): Ref => {
     const known = owners.get(ref);
     if (known !== undefined) return known;
@@ -40,8 +41,13 @@ function fewIn({ records, recordOf }: Snapshot): Few {
     let at: Ref | undefined = start;
     for (let step = 0; at !== undefined && step < 10; step++) {
       const record = recordOf(at);
-      if (record === undefined || record.kind === "person") break;
-      at = record.under ?? ownerOf(record.kind, record.ref, record.body) ?? parentRef(at);
+      // What several say or suffer together is of one group, however often they do.
+      if (record === undefined || record.kind === "person" || record.kind === "group") break;
+      at =
+        (record.kind === "act" ? suffererOf(record as RecordOf<"act">) : undefined) ??
+        record.under ??
+        ownerOf(record.kind, record.ref, record.body) ??
+        parentRef(at);
     }
     const person = at ?? start;
     owners.set(ref, person);
@@ -81,6 +87,30 @@ function fewIn({ records, recordOf }: Snapshot): Few {
         areOfOnePlace(people);
       return isOfOneKind ? fewOfOneKind : fewPeople;
     },
+  };
+}
+
+/**
+ * Of whom an act is: of who suffered it, else of who is in it otherwise, else of who told of it. Of several it is of the one who
+ * suffered the most of all acts, so that ten acts are of as few people as they can be of.
+ */
+function suffererIn(records: readonly AnyRecord[]): (act: RecordOf<"act">) => Ref | undefined {
+  const speakers = speakersIn(records);
+  const times = new Map<Ref, number>();
+  const partiesOf = ({ body }: RecordOf<"act">): readonly Ref[] => {
+    const suffered = body.parties.filter(({ part }) => part === "suffered");
+    return (suffered.length > 0 ? suffered : body.parties).map(({ who }) => who);
+  };
+  for (const record of records)
+    if (record.kind === "act")
+      for (const who of new Set(partiesOf(record as RecordOf<"act">)))
+        times.set(who, (times.get(who) ?? 0) + 1);
+  return (act) => {
+    const order = (a: Ref, b: Ref): number => times.get(b)! - times.get(a)! || (a < b ? -1 : 1);
+    const [party] = [...partiesOf(act)].sort(order);
+    if (party !== undefined || act.under !== undefined) return party;
+    const [speaker] = act.body.at.flatMap(({ source }) => [...(speakers.get(source) ?? [])].sort());
+    return speaker ?? act.body.event ?? act.body.at[0]?.source;
   };
 }
 

@@ -407,7 +407,10 @@ const implemented: readonly UseCase[] = [
     within(await matrixOf(session, unit), (csv) => ({ csv })),
   ),
   implement(matrixCodebook, async (session) => within(await codebookOf(session), (csv) => ({ csv }))),
-  implement(disclosurePropose, proposeRelease),
+  implementTraced(
+    disclosurePropose,
+    async (session, asked, around) => () => proposeRelease(session, asked, around),
+  ),
   implement(disclosureRelease, releaseNumbers),
   implementList(disclosureList, listReleases, ({ position }) => String(position)),
   implement(disclosureOrganisation, controlOrganisation),

@@ -43,8 +43,8 @@ import { openSolver } from "../intake/programme/solve.ts";
 import { recordAudit } from "../store/append.ts";
 import { type Disclosed, disclose } from "./disclose.ts";
 import { authored } from "./as-released.ts";
-import { releaseOf } from "./asked-of.ts";
-import { fewOf } from "./few.ts";
+import { lookedForIn, releaseOf } from "./asked-of.ts";
+import { fewOf, fewestDecided } from "./few.ts";
 import { readersOf, usualAddressees, widest } from "./audience.ts";
 import { countedFiled } from "./finding.ts";
 import {
@@ -55,6 +55,7 @@ import {
   isOrganisationControlled,
   heldOf,
   isSameTally,
+  newestOf,
   ledgerOf,
   ofPersons,
   organisationEvent,
@@ -90,7 +91,7 @@ export async function proposeRelease(
   asked: ProposedRelease,
   { signal }: Around,
 ): Promise<Disclosed<ReleaseAnswer>> {
-  const { answer } = await decided(session, asked, signal);
+  const { answer } = await decided(session, asked, signal, true);
   return disclose(answer, session);
 }
 
@@ -142,6 +143,7 @@ async function decided(
   session: ReadSession,
   asked: ReleaseAsked,
   signal: AbortSignal | undefined,
+  isTried = false,
 ): Promise<{
   readonly answer: ReleaseAnswer;
   readonly entries: readonly ReleaseBody[];
@@ -171,11 +173,35 @@ async function decided(
   const rows: ReleasedRow[] = [];
   const entries: ReleaseBody[] = [];
   let table: CrossTable | null = null;
+  const besideNow = (release: Release): readonly [Before, ...Before[]] => {
+    const counted = [...ledger.map((one) => one.release), release].flatMap(({ populations }) =>
+      populations.flatMap(({ of }) => of),
+    );
+    const readers = doors.filter(({ reading }) => reaches(asked.audience, reading.audience));
+    return beside(ledger, counted, readers, leastOf);
+  };
+  const isPossible = async (candidate: Releasable): Promise<boolean> => {
+    const { release } = candidate;
+    if (release === undefined) return false;
+    solver.again();
+    const found = await heldAgainst(candidate, release, besideNow(release), solver.solve);
+    return found.outcome === "released";
+  };
   try {
+    let possible: readonly Releasable[] = [];
+    if (isTried) possible = await those(await otherCandidates(session, reader, asked), isPossible);
     for (const candidate of candidates) {
+      if (signal?.aborted === true) throw new Problem("cancelled", "Cancelled; nothing was released.");
+      solver.again();
       const { what, name, release, sentence, said, isUncounted = false } = candidate;
-      const readers = doors.filter(({ reading }) => reaches(asked.audience, reading.audience));
-      const row = { what: name, sentence: null, records: [], may_be_decided: false, withheld: 0 };
+      const row = {
+        what: name,
+        sentence: null,
+        records: [],
+        may_be_decided: false,
+        withheld: 0,
+        prevents: [],
+      };
       if (isUncounted) {
         rows.push({
           ...row,
@@ -210,11 +236,10 @@ async function decided(
         continue;
       }
       const earlier = ledger.map((one) => one.release);
-      const counted = [...earlier, release].flatMap(({ populations }) => populations.flatMap(({ of }) => of));
       const found =
         what.kind === "people"
           ? await shownAgainst(consented, doors, ledger, leastOf, solver.solve)
-          : await heldAgainst(candidate, release, beside(ledger, counted, readers, leastOf), solver.solve);
+          : await heldAgainst(candidate, release, besideNow(release), solver.solve);
       const refusals = found.outcome === "refused" ? found.refusals : [];
       const mayBeDecided = refusals.length > 0 && isDecidable(candidate, refusals, earlier);
       const isDecided = mayBeDecided && asked.decide !== undefined;
@@ -250,6 +275,9 @@ async function decided(
       });
       if (candidate.table !== undefined)
         table = withheldIn(candidate.table.whole, placesOf(candidate.table.release, hidden));
+      const still = await those(possible, isPossible);
+      const prevents = possible.filter((one) => !still.includes(one)).map((one) => one.name);
+      possible = still;
       const isHeld =
         (what.kind === "finding" || what.kind === "frame") &&
         said[what.kind === "frame" ? "label" : "statement"] === undefined;
@@ -268,6 +296,7 @@ async function decided(
         ].join(" "),
         sentence,
         withheld: hidden.size,
+        prevents,
       });
     }
   } finally {
@@ -277,6 +306,34 @@ async function decided(
     rows[at]?.outcome === "refused" ? [tried(what)] : [],
   );
   return { answer: { rows, table: table as ReleaseAnswer["table"] }, entries, refused };
+}
+
+/** Findings and frames on file that are not asked for and were not released to the audience. */
+async function otherCandidates(
+  session: ReadSession,
+  reader: ReadSession,
+  { refs, audience }: ReleaseAsked,
+): Promise<Releasable[]> {
+  const ledger = await ledgerOf(session);
+  const others: Releasable[] = [];
+  for (const kind of ["frame", "finding"] as const)
+    for (const { ref } of await loadRecords(session, kind)) {
+      if (refs.includes(ref) || newestOf(ledger, { kind, ref }, audience) !== undefined) continue;
+      try {
+        others.push(await candidateOf(reader, ref, "count"));
+      } catch (error) {
+        // What can't be computed can't be released before either.
+        if (!(error instanceof Problem)) throw error;
+      }
+    }
+  return others;
+}
+
+/** Those of which it holds, one asked after the other. */
+async function those<T>(all: readonly T[], holds: (one: T) => Promise<boolean>): Promise<T[]> {
+  const found: T[] = [];
+  for (const one of all) if (await holds(one)) found.push(one);
+  return found;
 }
 
 /** What was asked to be released as the journal keeps it of what was not: how many people, and not who. */
@@ -481,20 +538,26 @@ function whole(verdict: ReleaseVerdict): Suppressed {
 }
 
 /**
- * Whether a named person may decide: a count over a whole frame that is published already, of what harms nobody, where no more
- * is told than how many of them gave one answer.
+ * Whether a named person may decide: a count over a whole frame that is published already and of not too few people, of what harms
+ * nobody, where no more is told than how many of them gave one answer, and these are not too few either.
  */
 function isDecidable(
   { answers, release }: Releasable,
   refusals: readonly ReleaseRefusal[],
   ledger: readonly Release[],
 ): boolean {
-  if (answers === undefined) return false;
-  const all = answers.flat();
-  const people = answers.map((refs) => refs.map((ref) => release?.persons[ref] ?? ref));
-  const isPublished = ledger.some(({ populations }) => populations.some(({ of }) => isSameSet(of, all)));
+  if (answers === undefined || release === undefined) return false;
+  const personOf = (ref: Ref): Ref => release.persons[ref] ?? ref;
+  const people = answers.map((refs) => refs.map(personOf));
+  const own = release.populations.flatMap(({ of }) => of);
+  const isPublished = ledger.some(({ populations }) => populations.some(({ of }) => isSameSet(of, own)));
   return (
     isPublished &&
+    new Set(people.flat()).size >= fewestDecided.list &&
+    release.attributes[0]!.categories.every(
+      ({ answers: isAnswer, of }) =>
+        !isAnswer || of.length === 0 || new Set(of.map(personOf)).size >= fewestDecided.answer,
+    ) &&
     refusals.every(
       (one) =>
         (one.kind === "cell" || one.kind === "alone") && people.some((refs) => isSameSet(refs, one.refs)),
@@ -517,10 +580,7 @@ function peopleCandidate(refs: readonly Ref[]): Releasable {
 async function candidateOf(session: ReadSession, ref: Ref, as: ProposedRelease["as"]): Promise<Releasable> {
   const frame = (await loadFrames(counting(session))).find((one) => one.ref === ref);
   if (frame !== undefined) {
-    const members = [...new Set(frame.body.members.map((member) => member.ref))];
-    const release = ofPersons.has(frame.body.unit)
-      ? releaseOfFrame(members, await fewOf(session))
-      : undefined;
+    const release = ofPersons.has(frame.body.unit) ? await releaseOfList(session, frame.body) : undefined;
     return {
       what: { kind: "frame", ref },
       name: ref,
@@ -556,6 +616,14 @@ async function candidateOf(session: ReadSession, ref: Ref, as: ProposedRelease["
         }
       : {}),
   };
+}
+
+/** The size of a frame: of a list by what may harm it is held against whom else that may be said of. */
+async function releaseOfList(session: ReadSession, { unit, inclusion, ...frame }: Frame): Promise<Release> {
+  const listed = new Set(frame.members.map(({ ref }) => ref));
+  const doubted = new Set(frame.undetermined.map(({ ref }) => ref).filter((ref) => !listed.has(ref)));
+  const looked = await lookedForIn(session, unit, inclusion, new Set([...listed, ...doubted]));
+  return releaseOfFrame([...listed], [...doubted], { about: [], looked }, await fewOf(session));
 }
 
 /**

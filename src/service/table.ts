@@ -25,7 +25,7 @@ import {
 import { harmsOfField } from "../analysis/disclosure/recorded-harm.ts";
 import { labelRule, relabelled } from "../analysis/disclosure/table-label.ts";
 import type { Ref } from "../domain/id.ts";
-import { askingBy, askingOf } from "./asked-of.ts";
+import { askingBy, askingOf, lookedFor } from "./asked-of.ts";
 import { fewOf } from "./few.ts";
 import { isSameTally, ofPersons, releasedOnly, releasedTo } from "./ledger.ts";
 
@@ -100,10 +100,12 @@ export async function releasableTable(
       );
     return place;
   });
+  const chosen = askingOf(asked.population, asked.unit, schemas);
+  const inside = new Set([...members.map(({ ref }) => ref), ...counted.undetermined]);
   const release = releaseOfTable(
     table,
     members,
-    askingOf(asked.population, asked.unit, schemas),
+    { about: chosen.about, looked: await lookedFor(session, asked, chosen, inside) },
     { rows, columns },
     places,
     few,

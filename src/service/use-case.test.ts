@@ -139,7 +139,7 @@ const asked: Readonly<Record<string, () => object>> = {
   "finding.compute": () => ({ unit: "person", property: 'sex == "f"' }),
   "finding.consistency": () => ({}),
   "finding.table": () => ({ unit: "person", rows: "sex" }),
-  "disclosure.propose": () => ({ refs: ["f-1"], audience: "public" }),
+  "disclosure.propose": () => ({ refs: ["f-1"], audience: "public", as: "count" }),
   "disclosure.release": () => ({ refs: ["f-1"], audience: "public" }),
   "disclosure.list": () => ({}),
   "disclosure.organisation": () => ({ controlled: false }),

@@ -3,6 +3,7 @@ import { type Attack, type Exposed, type Solve, attack, intervalOf } from "./att
 import { type LeastOf, programmeOf } from "./equations.ts";
 import { knownPersons } from "./of-persons.ts";
 import { type Programme, boundsOf, partsOf } from "./programme.ts";
+import { undeterminedName } from "./tally-release.ts";
 
 /** Why a release is refused, and of which records it would tell too much; `earlier` counts into what was released before. */
 export type ReleaseRefusal =
@@ -30,6 +31,8 @@ export type ReleaseRefusal =
       readonly isJoint: boolean;
       readonly refs: readonly string[];
     }
+  /** Whom it counts are all or none of some people, and chosen by what may harm. */
+  | { readonly kind: "population"; readonly refs: readonly string[] }
   | { readonly kind: "unknown" };
 
 export type ReleaseVerdict =
@@ -106,6 +109,8 @@ export function fewIn(
   const all = [...ledger, next];
   const persons = new Map(all.flatMap(({ persons }) => Object.entries(persons)));
   const personOf = (ref: string): string => persons.get(ref) ?? ref;
+  const harmful = harmfulIn({ ledger, known }, next, personOf);
+  if (harmful.length > 0) return harmful;
   const asRecords = refusalsOf(all, known, (ref) => ref);
   if (persons.size === 0) return asRecords;
   // Of a person one may have the records of one kind, and of another kind none: people are held against people as well.
@@ -142,6 +147,56 @@ export function fewIn(
     }
     return refusals;
   }
+}
+
+/**
+ * A population that is chosen by what may harm is not all of the list in which it was looked for, nor all of another population that
+ * was published, nor nobody: it would tell of each of them, however many they are. How many people are on record nobody is told
+ * but by what is published.
+ */
+function harmfulIn(
+  { ledger, known = new Set() }: Pick<Before, "ledger" | "known">,
+  next: Release,
+  personOf: (ref: string) => string,
+): ReleaseRefusal[] {
+  const releases = [...ledger, next];
+  const seen = knownPersons(releases, known);
+  const peopleIn = (refs: readonly string[]): ReadonlySet<string> =>
+    new Set(refs.map(personOf).filter((person) => !seen.has(person)));
+  const populations = releases.flatMap((release, at) => {
+    const doubted = new Set(release.attributes.flatMap(({ categories }) => undeterminedOf(categories)));
+    return release.populations.map(({ of, looked }) => ({
+      at,
+      looked,
+      all: peopleIn(of),
+      inside: peopleIn(of.filter((ref) => !doubted.has(ref))),
+    }));
+  });
+  const refusals: ReleaseRefusal[] = [];
+  for (const one of populations) {
+    const { looked, inside, at } = one;
+    if (looked === undefined) continue;
+    const apart = [...peopleIn(looked.apart)].filter((person) => !inside.has(person));
+    const isOfAll = looked.listed && looked.all && inside.size > 0 && apart.length === 0;
+    const isOfNone = looked.none && inside.size === 0 && apart.length > 0;
+    // Of which others all are so: they are known by something else.
+    const isAllOf = populations.some(
+      (other) =>
+        (at === ledger.length || other.at === ledger.length) &&
+        looked.all &&
+        other.all.size > 0 &&
+        inside.size <= other.all.size &&
+        [...other.all].every((person) => inside.has(person)) &&
+        !looked.by.every((variable) => other.looked?.by.includes(variable)),
+    );
+    if ((at === ledger.length && (isOfAll || isOfNone)) || isAllOf)
+      refusals.push({ kind: "population", refs: [...(isOfNone ? apart : inside)] });
+  }
+  return refusals;
+}
+
+function undeterminedOf(categories: Release["attributes"][number]["categories"]): readonly string[] {
+  return categories.filter(({ name }) => name === undeterminedName).flatMap(({ of }) => of);
 }
 
 function isSame(a: ReadonlySet<string>, b: ReadonlySet<string>): boolean {

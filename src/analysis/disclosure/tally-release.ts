@@ -1,10 +1,14 @@
-import type { Release, ReleasedCount, Where } from "../../domain/release.ts";
+import type { CountedPopulation, Release, ReleasedCount, Where } from "../../domain/release.ts";
 import type { Ref } from "../../domain/id.ts";
 import type { Quantifier } from "../../domain/finding.ts";
 import type { LabelRule } from "./table-label.ts";
 import { type CrossTable, type TableMember, unanswered } from "../finding/cross-table.ts";
 import { type FindingResult } from "../finding/finding.ts";
 import { quantifierHolds, universal } from "../finding/quantifier.ts";
+
+/** How many people are few, and how many where all are women, minors or of one place: those are found sooner. */
+export const fewPeople = 5;
+export const fewOfOneKind = 10;
 
 /** How few people are few, and whose a record is. */
 export type Few = {
@@ -21,6 +25,14 @@ export type AskedOf = {
   readonly about: readonly string[];
   readonly harmful: boolean;
   readonly narrows: boolean;
+  /** Categories of which it may be told that nobody is in them. */
+  readonly spares: readonly string[];
+};
+
+/** By what a population is chosen, and where that may harm, how it was looked for. */
+export type ChosenBy = {
+  readonly about: readonly string[];
+  readonly looked: CountedPopulation["looked"];
 };
 
 /** What of a finding is told: its numbers, its percentage, or a word for its share. */
@@ -35,7 +47,7 @@ export const undeterminedName = "undetermined";
 /** What a finding publishes: how many were counted, how many answered, how many so, and of those missing how many of each state. */
 export function releaseOfFinding(
   result: FindingResult,
-  population: { readonly about: readonly string[] },
+  chosen: ChosenBy,
   asking: AskedOf,
   telling: Telling,
   few: Few,
@@ -96,11 +108,28 @@ export function releaseOfFinding(
             },
           ];
   return {
-    populations: [{ of, about: [...population.about], least: few.leastOf(of) }],
-    attributes: [{ key: asking.key, about: [...asking.about], harmful: asking.harmful, categories }],
+    populations: [populationOf(of, chosen, few)],
+    attributes: [
+      {
+        key: asking.key,
+        about: [...asking.about],
+        harmful: asking.harmful,
+        ...(asking.spares.length > 0 ? { spares: [...asking.spares] } : {}),
+        categories,
+      },
+    ],
     counts,
     impossible: [],
     persons: personsIn(of, few),
+  };
+}
+
+function populationOf(of: readonly Ref[], { about, looked }: ChosenBy, few: Few): CountedPopulation {
+  return {
+    of: [...of],
+    about: [...about],
+    least: few.leastOf(of),
+    ...(looked === undefined ? {} : { looked }),
   };
 }
 
@@ -141,12 +170,37 @@ export function numbersTold({ populations, attributes, counts }: Release): {
   return { numbers, percentages, share: N > 0 ? { n, N } : undefined };
 }
 
-/** The size of a list that somebody counted, and nothing of who is on it. */
-export function releaseOfFrame(of: readonly Ref[], few: Few): Release {
+/**
+ * The size of a list that somebody counted, of how many it is not known whether they are on it, and nothing of who they are. A
+ * finding over the list counts the same people.
+ */
+export function releaseOfFrame(
+  members: readonly Ref[],
+  undetermined: readonly Ref[],
+  chosen: ChosenBy,
+  few: Few,
+): Release {
+  const of = [...members, ...undetermined];
+  const categories = [
+    { name: "listed", of: [...members], answers: false, least: 0 },
+    { name: undeterminedName, of: [...undetermined], answers: false, least: 0 },
+  ];
   return {
-    populations: [{ of: [...of], about: [], least: few.leastOf(of) }],
-    attributes: [],
-    counts: [{ population: 0, where: [], says: told(of.length) }],
+    populations: [{ ...populationOf(of, chosen, few), about: [] }],
+    attributes:
+      undetermined.length === 0
+        ? []
+        : [{ key: `list ${[...of].sort().join()}`, about: [], harmful: false, categories }],
+    counts: [
+      { population: 0, where: [], says: told(of.length) },
+      ...(undetermined.length === 0
+        ? []
+        : categories.map(({ of: those }, at) => ({
+            population: 0,
+            where: [[0, [at]]] as ReleasedCount["where"],
+            says: told(those.length),
+          }))),
+    ],
     impossible: [],
     persons: personsIn(of, few),
   };
@@ -207,7 +261,7 @@ export type TableSide = { readonly asking: AskedOf; readonly rule: LabelRule };
 export function releaseOfTable(
   table: CrossTable,
   members: readonly TableMember[],
-  population: { readonly about: readonly string[] },
+  chosen: ChosenBy,
   asked: { readonly rows: TableSide; readonly columns: TableSide | undefined },
   never: readonly TablePlace[],
   few: Few,
@@ -253,7 +307,7 @@ export function releaseOfTable(
   );
   return {
     release: {
-      populations: [{ of, about: [...population.about], least: few.leastOf(of) }],
+      populations: [populationOf(of, chosen, few)],
       attributes: attributes.map(({ attribute }) => attribute),
       counts: [
         ...places.map((place) => ({

@@ -7,6 +7,8 @@ import { type Telling, printedShare, wordFor } from "./tally-release.ts";
 /** Why a release is refused, in one sentence that names nobody; `earlierNames` says what was released before, by place. */
 export function refusalSentence(refusal: ReleaseRefusal, earlierNames: readonly string[]): string {
   if (refusal.kind === "unknown") return "Refused: it could not be shown to be safe.";
+  if (refusal.kind === "population")
+    return "Refused: whom it counts is chosen by what may harm, and they are all or none of a group, so that it tells of each.";
   const { people, least } = refusal;
   const few = `${people === 1 ? "one person" : `${people} people`}`;
   switch (refusal.kind) {

@@ -91,12 +91,12 @@ export type TableMember = {
   readonly columns: readonly string[];
 };
 
-/** The records that a table counts, and of how many it is not known whether they are meant. */
+/** The records that a table counts, and those of which it is not known whether they are meant. */
 export function tableMembers(
   asked: TableAsked,
   columns: Columns,
   schemas: Schemas,
-): { readonly members: readonly TableMember[]; readonly undetermined: number } {
+): { readonly members: readonly TableMember[]; readonly undetermined: readonly Ref[] } {
   const { unit, members: listed } = asked;
   const table = columns.tables.get(unit);
   const all = table?.rows ?? 0;
@@ -107,9 +107,9 @@ export function tableMembers(
   const checked = parseExpression(asked.population, unit, schemas);
   const { values } = evaluate(checked.root, unit, columns, rows);
   const members: TableMember[] = [];
-  let undetermined = 0;
+  const undetermined: Ref[] = [];
   rows.forEach((row, at) => {
-    if (values[at] === UNKNOWN) undetermined += 1;
+    if (values[at] === UNKNOWN) undetermined.push(textAt(table!.refs, row));
     if (values[at] !== YES) return;
     members.push({
       ref: textAt(table!.refs, row),
@@ -154,7 +154,7 @@ export function crossTable(
     row_totals: rowLabels.map((label) => rowTotals.get(label)!),
     column_totals: columnLabels.map((label) => columnTotals.get(label)!),
     total: members.length,
-    undetermined,
+    undetermined: undetermined.length,
     unnamed: asked.unnamed,
     several: members.some(({ rows, columns: others }) => rows.length > 1 || others.length > 1),
   };

@@ -47,7 +47,10 @@ export const releaseCommand: Command = {
       value: "WHY",
       about: "release a count over a published frame though few answered one way; kept with who decided",
     },
-    try: { about: "say what would come of it, and release nothing" },
+    try: {
+      about:
+        "say what would come of it and what could not be released any more after it, and release nothing",
+    },
     out: {
       value: "FILE",
       about: "write the table, without what is withheld, to FILE.csv, which must not exist",
@@ -91,7 +94,7 @@ export const releaseCommand: Command = {
     const isTry = call.options["try"] === true;
     return withSession(
       call,
-      isTry ? "read" : "write",
+      "write",
       async (session) => {
         const answer = isTry
           ? await perform(session, disclosurePropose, input, around(call, session))

@@ -10,6 +10,9 @@ export function releaseText({ rows, table }: ReleaseAnswer): string {
       paragraph(row.why, "    "),
       ...(row.sentence === null ? [] : [paragraph(row.sentence, "    ")]),
       ...(row.records.length === 0 ? [] : [paragraph(`It would tell of ${row.records.join(", ")}.`, "    ")]),
+      ...(row.prevents.length === 0
+        ? []
+        : [paragraph(`After it these can't be released any more: ${row.prevents.join(", ")}.`, "    ")]),
       ...(row.may_be_decided
         ? [paragraph('A named person may decide so: say why with --decide "WHY".', "    ")]
         : []),

@@ -14,8 +14,15 @@ export const solverSeconds = 60;
 export function openSolver(
   seconds = solverSeconds,
   signal?: AbortSignal,
-): { readonly solve: Solve; readonly close: () => void } {
-  const until = performance.now() + seconds * 1000;
+): {
+  readonly solve: Solve;
+  /** Gives the whole time again, for the next release. */
+  readonly again: () => void;
+  readonly close: () => void;
+} {
+  let until = 0;
+  const again = (): void => void (until = performance.now() + seconds * 1000);
+  again();
   const apart = openApart({ signal });
   return {
     async solve(programme, asks) {
@@ -43,6 +50,7 @@ export function openSolver(
       }
       return isDone ? points : undefined;
     },
+    again,
     close: () => apart.close(),
   };
 }
