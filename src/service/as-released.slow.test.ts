@@ -230,3 +230,111 @@ test("texts beside a released number, figures of people that no finding lists, a
     ["g-office", { label: "Ministry of 3 Rivers" }],
   ]);
 });
+
+test("what counts nobody leaves as others published it, and as the team wrote it where it tells no number of people", async () => {
+  const own = await empty("beside-places");
+  const few = "3 women share a bed";
+  const said = { conditions: [few, "no window"] };
+  const texts = { population_words: few, method: few };
+  const flow = {
+    label: few,
+    description: "a gate",
+    criteria: [few],
+    rates: [few],
+    safeguards_missing: [few],
+  };
+  const content = {
+    habeas: 1,
+    sources: [
+      { id: "press", kind: "document", title: "a paper", publisher: "The Courier" },
+      { id: "talk", kind: "interview", title: "a talk" },
+    ],
+    facilities: [
+      { id: "fac", name: "North", type: "prison", ...said, at: ["talk"] },
+      { id: "fac-press", name: "South", type: "prison", ...said, at: ["press"] },
+    ],
+    counts: [
+      { id: "n-2", of: "fac", people: 2, at: ["talk"] },
+      { id: "n-60", of: "fac", people: 60, ...texts, at: ["talk"] },
+      { id: "n-press", of: "fac", people: 2, ...texts, at: ["press"] },
+      { id: "n-nobody", of: "fac", people: 2, ...texts },
+    ],
+    events: [{ id: "ev", kind: "raid", label: few, at: ["talk"] }],
+    flows: [
+      { id: "flow", ...flow, at: ["talk"] },
+      { id: "flow-press", ...flow, at: ["press"] },
+    ],
+    scenarios: [
+      { id: "sc", label: few },
+      { id: "sc-plain", label: "fewer arrests" },
+    ],
+    series: [{ id: "se", indicator: "3_women_beaten", unit: "persons" }],
+    groups: [
+      { id: "g-org", kind: "organisation", label: "Mothers of the 3 women", size: 3 },
+      { id: "g-plain", kind: "organisation", label: "Open Water", size: 12 },
+    ],
+    figures: [
+      { id: "fig-men", indicator: "a", value: 3, unit: "MEN" },
+      { id: "fig-except", indicator: "b", value: 3, unit: "accounts" },
+      { id: "fig-money", indicator: "c", value: 3, unit: "USD" },
+    ],
+    norms: [{ id: "norm", instrument: "A treaty", provision: "1", kind: "treaty", requirement: "x" }],
+    assessments: [
+      {
+        id: "as",
+        norm: "norm",
+        about: "fac",
+        elements: [{ element: "e", gaps: [few, "no date"], reason: few }],
+      },
+    ],
+  };
+  const { rows } = await bring(own, "places.json", JSON.stringify(content));
+  expect(rows.flatMap(({ problem }) => problem ?? [])).toEqual([]);
+  const public_ = sessionFor(
+    own,
+    usualAddressees.find(({ audience }) => audience === "public")!,
+  );
+  const bodies = async (kind: string): Promise<Record<string, Record<string, unknown>>> => {
+    const list = shown((await useCases.get("record.list")!.run(public_, { kind })) as never) as {
+      rows: { ref: string; body: Record<string, unknown> }[];
+    };
+    return Object.fromEntries(list.rows.map(({ ref, body }) => [ref, body]));
+  };
+  const facilities = await bodies("facility");
+  expect([facilities["fac"]!["conditions"], facilities["fac-press"]!["conditions"]]).toEqual([
+    ["no window"],
+    said.conditions,
+  ]);
+  const counts = await bodies("count");
+  expect(Object.keys(counts)).toEqual(["n-60", "n-press"]);
+  expect(counts["n-60"]).not.toHaveProperty("population_words");
+  expect(counts["n-60"]).not.toHaveProperty("method");
+  expect(counts["n-press"]).toMatchObject(texts);
+  expect((await bodies("event"))["ev"]).not.toHaveProperty("label");
+  const flows = await bodies("flow");
+  expect(flows["flow"]).toMatchObject({
+    label: "a flow",
+    description: "a gate",
+    criteria: [],
+    rates: [],
+    safeguards_missing: [],
+  });
+  expect(flows["flow-press"]).toMatchObject(flow);
+  const labels = async (kind: string, field = "label") =>
+    Object.values(await bodies(kind)).map((body) => [body[field], body["size"]]);
+  expect(await labels("scenario")).toEqual([
+    ["a scenario", undefined],
+    ["fewer arrests", undefined],
+  ]);
+  expect(await labels("series", "indicator")).toEqual([["a series", undefined]]);
+  expect(await labels("group")).toEqual([
+    ["an organisation", undefined],
+    ["Open Water", undefined],
+  ]);
+  expect(Object.keys(await bodies("figure"))).toEqual(["fig-money"]);
+  const assessed = JSON.stringify(
+    shown((await useCases.get("record.show")!.run(public_, { ref: "as" })) as never),
+  );
+  expect(assessed).toContain("no date");
+  expect(assessed).not.toContain(few);
+});
