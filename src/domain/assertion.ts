@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { link } from "./id.ts";
+import { link, teller } from "./id.ts";
 import { locatorSchema } from "./locator.ts";
 import { units } from "./frame.ts";
 import { type Quantity } from "./quantity.ts";
@@ -45,11 +45,11 @@ export const assertionSchema = z
     variable: z.string(),
     state: valueStateSchema,
     value: answerValueSchema.optional(),
-    says: link("person", "group").optional().describe("the speaker"),
-    through: link("person", "group").optional().describe("who passed the answer on"),
+    says: teller("person", "group").optional().describe("the speaker"),
+    through: teller("person", "group").optional().describe("who passed the answer on"),
     form: z.enum(["quote", "paraphrase", "summary"]).default("quote"),
     basis: z.enum(bases).default("lived"),
-    told_by: link("person", "group").optional().describe("of basis told-by: who told the speaker"),
+    told_by: teller("person", "group").optional().describe("of basis told-by: who told the speaker"),
     from_statement: link("finding")
       .optional()
       .describe("of basis aggregate: the statement it was coded from"),

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { link } from "./id.ts";
+import { link, teller } from "./id.ts";
 import { locatorSchema } from "./locator.ts";
 import { partySchema } from "./party.ts";
 import { timeSchema } from "./time.ts";
@@ -23,7 +23,7 @@ export const eventSchema = z.strictObject({
   where: z.string().optional(),
   facility: link("facility").optional(),
   parties: z.array(partySchema).default([]),
-  witnesses: z.array(link("person")).default([]),
+  witnesses: z.array(teller("person")).default([]),
   at: z.array(locatorSchema).default([]),
   note: z.string().optional(),
 });

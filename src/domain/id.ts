@@ -37,3 +37,8 @@ export const refSchema = z
 export function link(...kinds: readonly string[]): z.ZodString {
   return refSchema.meta({ link: kinds }) as z.ZodString;
 }
+
+/** A link to whoever told what stands beside it: to name them there is to say that they spoke. */
+export function teller(...kinds: readonly string[]): z.ZodString {
+  return refSchema.meta({ link: kinds, tells: true }) as z.ZodString;
+}

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { link } from "./id.ts";
+import { teller } from "./id.ts";
 import { locatorSchema } from "./locator.ts";
 import { quantitySchema } from "./quantity.ts";
 import { timeSchema } from "./time.ts";
@@ -70,7 +70,7 @@ const recordedMoment = z
     "expected a moment, such as arrest, station, judge or release; one that only one law knows begins with x-",
   );
 
-const says = link("person", "group").optional();
+const says = teller("person", "group").optional();
 
 export const momentSchema = z
   .strictObject({

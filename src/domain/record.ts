@@ -258,8 +258,16 @@ export function parseBody<K extends RecordKind>(
 const halfCharacter =
   "holds half of a character (a lone surrogate, such as \\ud800), which no file can keep; type that text again";
 
-/** A field of a record that names another one: where it stands, whom it names, and which kinds it may name (all if none). */
-export type FieldLink = { readonly field: string; readonly ref: Ref; readonly kinds: readonly RecordKind[] };
+/**
+ * A field of a record that names another one: where it stands, whom it names, which kinds it may name (all if none), and whether it
+ * names who told what stands beside it.
+ */
+export type FieldLink = {
+  readonly field: string;
+  readonly ref: Ref;
+  readonly kinds: readonly RecordKind[];
+  readonly tells: boolean;
+};
 
 /** Every link of a parsed body, in the order of its fields. */
 export function linksOf(kind: RecordKind, body: unknown): FieldLink[] {
@@ -313,9 +321,10 @@ function withoutUndefined(value: unknown): unknown {
 
 function collectLinks(schema: z.core.$ZodType, value: unknown, field: string, found: FieldLink[]): void {
   if (value === undefined || value === null || !holdsLinks(schema)) return;
-  const meta = z.globalRegistry.get(schema) as { link?: readonly RecordKind[] } | undefined;
+  const meta = z.globalRegistry.get(schema) as { link?: readonly RecordKind[]; tells?: boolean } | undefined;
   if (meta?.link !== undefined) {
-    for (const ref of namedIn(value)) found.push({ field, ref, kinds: meta.link });
+    for (const ref of namedIn(value))
+      found.push({ field, ref, kinds: meta.link, tells: meta.tells === true });
     return;
   }
   const definition = (schema as unknown as { _zod: { def: Record<string, unknown> & { type: string } } })._zod
@@ -351,19 +360,61 @@ function collectLinks(schema: z.core.$ZodType, value: unknown, field: string, fo
   }
 }
 
+/** Kinds with a field that names who told something. */
+export const tellingKinds: ReadonlySet<RecordKind> = new Set(
+  recordKinds.filter((kind) => holdsTeller(recordSchemas[kind])),
+);
+
+function holdsTeller(schema: z.core.$ZodType): boolean {
+  if ((z.globalRegistry.get(schema) as { tells?: boolean } | undefined)?.tells === true) return true;
+  return partsOf(schema).some(holdsTeller);
+}
+
+/**
+ * What a body says in words of a closed list and in names of records: without texts, days, numbers and places in sources, except
+ * where a record is none without them.
+ */
+export function codesIn(
+  kind: RecordKind,
+  body: Readonly<Record<string, unknown>>,
+): Readonly<Record<string, unknown>> {
+  const kept: Record<string, unknown> = {};
+  for (const [field, schema] of Object.entries(
+    recordSchemas[kind].shape as Record<string, z.core.$ZodType>,
+  )) {
+    const { def } = schema._zod as { def: { type: string; defaultValue?: unknown } };
+    const isOptional = def.type === "optional" || def.type === "default";
+    if (body[field] !== undefined && (!isOptional || isCode(schema))) kept[field] = body[field];
+    else if (def.type === "default") kept[field] = def.defaultValue;
+  }
+  return kept;
+}
+
+function isCode(schema: z.core.$ZodType): boolean {
+  const { link } = (z.globalRegistry.get(schema) ?? {}) as { link?: readonly RecordKind[] };
+  if (link !== undefined) return link.join() !== "source";
+  const { type } = schema._zod.def;
+  const parts = partsOf(schema);
+  return ["enum", "boolean", "literal"].includes(type) || (parts.length > 0 && parts.every(isCode));
+}
+
+/** The schemas that one is made of. */
+function partsOf(schema: z.core.$ZodType): z.core.$ZodType[] {
+  const { def } = (schema as unknown as { _zod: { def: Record<string, unknown> } })._zod;
+  return [def["innerType"], def["element"], def["in"], def["out"], def["options"], def["shape"]]
+    .flatMap((part) => (part instanceof z.core.$ZodType ? [part] : Object.values(part ?? {})))
+    .filter((part): part is z.core.$ZodType => part instanceof z.core.$ZodType);
+}
+
 const linked = new WeakMap<z.core.$ZodType, boolean>();
 
 /** Whether a schema or anything in it is a link; most fields of a record are none, and unions are costly to try. */
 function holdsLinks(schema: z.core.$ZodType): boolean {
   let holds = linked.get(schema);
   if (holds === undefined) {
-    const { def } = (schema as unknown as { _zod: { def: Record<string, unknown> } })._zod;
-    const parts = [def["innerType"], def["element"], def["in"], def["out"], def["options"], def["shape"]];
     holds =
       (z.globalRegistry.get(schema) as { link?: unknown } | undefined)?.link !== undefined ||
-      parts
-        .flatMap((part) => (part instanceof z.core.$ZodType ? [part] : Object.values(part ?? {})))
-        .some((part) => part instanceof z.core.$ZodType && holdsLinks(part));
+      partsOf(schema).some(holdsLinks);
     linked.set(schema, holds);
   }
   return holds;

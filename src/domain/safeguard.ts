@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { link } from "./id.ts";
+import { link, teller } from "./id.ts";
 import { locatorSchema } from "./locator.ts";
 import { timeSchema } from "./time.ts";
 import { valueStateSchema } from "./value-state.ts";
@@ -34,7 +34,7 @@ export const safeguardSchema = z
     state: valueStateSchema.default("answered"),
     respected: z.enum(["yes", "partly", "no"]).optional(),
     when: timeSchema.optional().describe("when it was given"),
-    says: link("person", "group").optional(),
+    says: teller("person", "group").optional(),
     at: z.array(locatorSchema).default([]),
     note: z.string().optional(),
   })

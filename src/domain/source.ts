@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { link } from "./id.ts";
+import { link, teller } from "./id.ts";
 import { timeSchema } from "./time.ts";
 
 /** Where information comes from; several sources that repeat one statement share its ultimate `origin`. */
@@ -10,7 +10,7 @@ export const sourceSchema = z.strictObject({
   published: timeSchema.optional(),
   held: timeSchema.optional().describe("when the interview or visit took place"),
   origin: link("source").optional().describe("the source that this one repeats"),
-  speakers: z.array(link("person", "group")).default([]),
+  speakers: z.array(teller("person", "group")).default([]),
   reliability: z
     .enum(["A", "B", "C", "D", "E", "F"])
     .optional()

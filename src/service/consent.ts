@@ -11,7 +11,7 @@ import {
 import { type Ref } from "../domain/id.ts";
 import { counted } from "../domain/noun.ts";
 import { Problem } from "../domain/problem.ts";
-import type { AnyRecord, RecordKind } from "../domain/record.ts";
+import { type AnyRecord, type RecordKind, tellingKinds } from "../domain/record.ts";
 import { isControlled, usualAddressees } from "./audience.ts";
 import { givenOutEvent, leaving, traces } from "./audit.ts";
 import { type Disclosed, disclose } from "./disclose.ts";
@@ -25,8 +25,10 @@ import { type ReadSession, behind } from "./session.ts";
 import { snapshotFor } from "./snapshot.ts";
 import { writtenAt } from "./wall-clock.ts";
 
-/** Kinds that say who may be shown and counted. */
-const decisive: readonly RecordKind[] = ["source", "person", "consent-text", "consent"];
+/** Kinds that say who may be shown and counted: an office holder who told something is a person like any other. */
+const decisive: readonly RecordKind[] = [
+  ...new Set<RecordKind>(["source", "person", "consent-text", "consent", ...tellingKinds]),
+];
 
 async function decisiveIn(session: ReadSession): Promise<AnyRecord[]> {
   const all: AnyRecord[] = [];

@@ -271,7 +271,7 @@ export async function doorOf(session: ReadSession): Promise<Door> {
     if (!forgets && released === undefined)
       for (const { ref, kind, body } of countable) {
         if (!mayShow(ref)) continue;
-        for (const link of linksOf(kind, body))
+        for (const link of linksOf(kind, partShown?.(kind, ref, body) ?? body))
           if (!mayShow(link.ref) && !names.has(link.ref)) names.set(link.ref, `withheld~${names.size + 1}`);
       }
     const nameOf = (ref: Ref): Ref => (mayShow(ref) ? ref : (names.get(ref) ?? "withheld"));
@@ -285,7 +285,9 @@ export async function doorOf(session: ReadSession): Promise<Door> {
       nameOf,
       masked: (kind, own, body) => {
         if (forgets) return without(kind, body, isGone) as typeof body;
-        const counted = before.masked(kind, own, body);
+        // Who appears in it is decided of all that was written, whoever else is gone.
+        const part = partShown?.(kind, own, body as Readonly<Record<string, unknown>>) ?? body;
+        const counted = before.masked(kind, own, part);
         let masked: object = counted;
         if (released !== undefined)
           masked = released.body(
@@ -296,7 +298,7 @@ export async function doorOf(session: ReadSession): Promise<Door> {
         for (const { ref } of linksOf(kind, masked))
           if (!mayShow(ref)) masked = relinked(kind, masked, ref, nameOf(ref));
         if (masked !== counted) masked = bare(masked) as object;
-        return (partShown?.(kind, masked as Record<string, unknown>) ?? masked) as typeof body;
+        return masked as typeof body;
       },
     };
   });

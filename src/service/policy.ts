@@ -14,9 +14,12 @@ import {
   type BodyOf,
   type RecordKind,
   type RecordOf,
+  codesIn,
   linksOf,
   ownerOf,
+  tellingKinds,
 } from "../domain/record.ts";
+import { type ToldBy, appearancesIn, withoutItems } from "./appearing.ts";
 
 /**
  * What audiences may be shown and count, of all records as they stand. Consents decide about people, and people about what is
@@ -26,7 +29,11 @@ import {
 /** What may be shown: which records, and what is left out of one that may. */
 export type Showing = {
   readonly record: (record: AnyRecord) => boolean;
-  readonly body?: (kind: RecordKind, body: Readonly<Record<string, unknown>>) => Record<string, unknown>;
+  readonly body?: (
+    kind: RecordKind,
+    ref: Ref,
+    body: Readonly<Record<string, unknown>>,
+  ) => Readonly<Record<string, unknown>>;
   /** What may not be shown is as if it had never been written, and leaves no withheld name where something links to it. */
   readonly forgets?: boolean;
 };
@@ -51,13 +58,15 @@ export function teamShows(
       isKeptFrom(consents.get(ref) ?? [], { ...asked, now }) ? [ref] : [],
     ),
   );
-  const interviews = speakersIn(all);
+  const speakers = speakersIn(all);
+  const mayAppear = (person: Ref): boolean => !kept.has(person);
+  const origins = new Map(ofKind(all, "source").map(({ ref, body }) => [ref, body.origin]));
+  const isOpen = (source: Ref): boolean =>
+    [source, origins.get(source)].every((ref) => [...(speakers.get(ref!) ?? [])].every(mayAppear));
+  const { isShown, left } = strictestIn(all, { mayAppear, isOpen, isTeam: true });
   return {
-    record: (record) =>
-      record.kind === "source"
-        ? ![...(interviews.get(record.ref) ?? [])].some((person) => kept.has(person))
-        : !kept.has(record.ref) &&
-          (deciders[record.kind] === "free" || !namedIn(record).some((ref) => kept.has(ref))),
+    record: (record) => (record.kind === "source" ? isOpen(record.ref) : isShown(record)),
+    body: left,
   };
 }
 
@@ -114,9 +123,7 @@ const deciders: Readonly<Record<RecordKind, "people" | "named" | "own" | "free" 
 /** What people consented to, for those outside the case team. */
 export function consentedShows(all: readonly AnyRecord[], asked: PolicyAsked, now: number): Showing {
   const { decisionOf, consents, inOffice } = peopleIn(all, asked, now);
-  const kinds = new Map(all.map(({ ref, kind }) => [ref, kind]));
   const speakers = speakersIn(all);
-  const isPerson = (ref: Ref): boolean => kinds.get(ref) === "person";
   const mayShowPerson = (ref: Ref): boolean => decisionOf(ref).shown.allows;
   const mayShowSource = (source: Ref, body: BodyOf<"source">): boolean => {
     if (asked.held?.has(source) === true) return false;
@@ -152,27 +159,116 @@ export function consentedShows(all: readonly AnyRecord[], asked: PolicyAsked, no
       }),
     ),
   );
+  const mayAppear: Strictest["mayAppear"] = (person, record) =>
+    mayShowPerson(person) && (!inOffice(person) || isOfOffice(record, person));
+  const isOpen = (source: Ref): boolean => sources.get(source) === true;
+  const { isShown, left } = strictestIn(all, { mayAppear, isOpen, isTeam: false });
   return {
     record: (record) => {
       const { kind, ref } = record;
-      const decider = deciders[kind];
-      if (decider === "never" || asked.held?.has(ref) === true) return false;
+      if (deciders[kind] === "never" || asked.held?.has(ref) === true) return false;
       if (kind === "person") return mayShowPerson(ref);
-      if (kind === "source") return sources.get(ref) === true;
-      const links = namedIn(record);
-      if (links.some((link) => refusedSources.has(link))) return false;
-      if (!(sufferersOf(record)?.some(mayShowPerson) ?? true)) return false;
-      if (decider === "free") return true;
-      const named = links.filter(isPerson);
-      if (
-        !named.every((person) => mayShowPerson(person) && (!inOffice(person) || isOfOffice(record, person)))
-      )
-        return false;
-      if (kind === "assertion" && record.body.says === undefined && record.body.at !== undefined)
-        return sources.get(record.body.at.source) === true;
-      return named.length > 0 || decider === "named" || ref.includes("/");
+      if (kind === "source") return isOpen(ref);
+      return !namedIn(record).some((link) => refusedSources.has(link)) && isShown(record);
     },
-    body: leftToTeam,
+    body: (kind, ref, body) => {
+      if (kind === "person" && inOffice(ref))
+        return Object.fromEntries(
+          Object.entries(body).flatMap(([field, value]) =>
+            ofOffice.has(field) ? [[field, value]] : Array.isArray(value) ? [[field, []]] : [],
+          ),
+        );
+      return leftToTeam(kind, kind === "frame" ? withoutOfficers(body) : left(kind, ref, body));
+    },
+  };
+
+  /** A list of people names nobody for an office. */
+  function withoutOfficers(body: Readonly<Record<string, unknown>>): Record<string, unknown> {
+    const isNamed = (item: unknown): boolean => inOffice((item as { readonly ref: Ref }).ref);
+    return Object.fromEntries(
+      Object.entries(body).map(([field, value]) => [
+        field,
+        field === "members" || field === "undetermined"
+          ? (value as readonly unknown[]).filter((item) => !isNamed(item))
+          : value,
+      ]),
+    );
+  }
+}
+
+/** What is shown of somebody who is named as the office that they hold; lists are there and empty. */
+const ofOffice: ReadonlySet<string> = new Set(["office", "pseudonym"]);
+
+type Strictest = {
+  /** Whether a person may be told of in a record. */
+  readonly mayAppear: (person: Ref, record: AnyRecord) => boolean;
+  /** Whether what was told in a source may be shown. */
+  readonly isOpen: (source: Ref) => boolean;
+  /** The team may know what a group says, and what papers say that nobody published. */
+  readonly isTeam: boolean;
+};
+
+/**
+ * Of several people in a record the strictest decides. Who appears by what it belongs to, or by a field of its own, must be one who
+ * may appear: else it is withheld. Of a list whoever may not is left out, and with one of whom it tells go the words, days and
+ * places that may be theirs. What was told by nobody who may be shown is withheld too.
+ */
+function strictestIn(
+  all: readonly AnyRecord[],
+  { mayAppear, isOpen, isTeam }: Strictest,
+): {
+  readonly isShown: (record: AnyRecord) => boolean;
+  readonly isToldBy: (record: AnyRecord, may: (person: Ref) => boolean) => boolean;
+  readonly left: NonNullable<Showing["body"]>;
+} {
+  const appearing = appearancesIn(all);
+  const speakers = speakersIn(all);
+  const asWritten = new Map(all.map((record) => [record.ref, record]));
+  const isAnybodys = (source: Ref): boolean => (speakers.get(source)?.size ?? 0) === 0 || isOpen(source);
+  const isTold = (
+    { isByGroup, sources }: ToldBy,
+    own: (person: Ref) => boolean,
+    needsSource: boolean,
+  ): boolean => {
+    if (isByGroup && !isTeam) return sources.some(isOpen);
+    if (needsSource && !isTeam) return sources.every(isOpen);
+    return (
+      sources.length === 0 ||
+      sources.some((source) => isAnybodys(source) || [...(speakers.get(source) ?? [])].some(own))
+    );
+  };
+  const isToldBy = (record: AnyRecord, may: (person: Ref) => boolean): boolean => {
+    const { bound, listed, told } = appearing(record);
+    const shown = new Set([...bound, ...listed.map(({ person }) => person)].filter(may));
+    // Who answered is in question where nobody is named: the source says who speaks in it.
+    const needsSource = record.kind === "assertion" && record.body.says === undefined;
+    return isTold(told, (person) => shown.has(person), needsSource);
+  };
+  return {
+    isToldBy,
+    isShown: (given) => {
+      // Whoever is gone from a list for readers still appears in what the record tells.
+      const record = asWritten.get(given.ref) ?? given;
+      const may = (person: Ref): boolean => mayAppear(person, record);
+      const { bound, listed } = appearing(record);
+      if (![...bound].every(may)) return false;
+      if (!(sufferersOf(record)?.some(may) ?? true) || !isToldBy(record, may)) return false;
+      if (isTeam || deciders[record.kind] !== "people") return true;
+      return bound.size > 0 || listed.some(({ person }) => may(person)) || record.ref.includes("/");
+    },
+    left: (kind, ref, body) => {
+      const record = { ...asWritten.get(ref), kind, ref, body } as unknown as AnyRecord;
+      const may = (person: Ref): boolean => mayAppear(person, record);
+      const { bound, listed, parts } = appearing(record);
+      const out = listed.filter(({ person }) => !may(person));
+      const own = new Set([...bound, ...listed.map(({ person }) => person)].filter(may));
+      const untold = [...parts].filter(([, telling]) => !isTold(telling, (person) => own.has(person), false));
+      const rest = withoutItems(
+        body,
+        new Set([...out.map(({ item }) => item), ...untold.map(([item]) => item)]),
+      );
+      return out.some(({ tells }) => !tells) ? codesIn(kind, rest) : rest;
+    },
   };
 }
 
@@ -184,11 +280,18 @@ export function countableIn(
 ): Showing {
   const { decisionOf, consents } = peopleIn(all, { ...asked, medium: "text" }, now);
   const isUncounted = uncountedIn(all, consents, asked, now);
+  const isCounted = (person: Ref): boolean => decisionOf(person).counted.allows;
+  const speakers = speakersIn(all);
+  const { isToldBy } = strictestIn(all, {
+    mayAppear: isCounted,
+    isOpen: (source) => [...(speakers.get(source) ?? [])].every(isCounted),
+    isTeam: true,
+  });
   return {
     record: (record) => {
-      if (record.kind === "person") return decisionOf(record.ref).counted.allows;
-      if (isUncounted(record)) return false;
-      return sufferersOf(record)?.some((person) => decisionOf(person).counted.allows) ?? true;
+      if (record.kind === "person") return isCounted(record.ref);
+      if (isUncounted(record) || !isToldBy(record, isCounted)) return false;
+      return sufferersOf(record)?.some(isCounted) ?? true;
     },
     forgets: true,
   };
@@ -242,22 +345,33 @@ function sufferersOf({ kind, body }: AnyRecord): readonly Ref[] | undefined {
   return people.length === 0 ? undefined : people;
 }
 
-/** Whether a record that names an office holder tells of the office: of a post, of what they did in it, or of somebody else. */
+/** Posts that staff hold. A detainee may be made room leader, building leader or chief of security, and is no office holder for it. */
+const postsOfOffice: ReadonlySet<BodyOf<"position">["post"]> = new Set([
+  "guard",
+  "director",
+  "police-officer",
+  "prosecutor",
+  "judge",
+  "official",
+  "health-worker",
+]);
+
+/** Whether a record that names an office holder tells of the office: of a post, of what they did in it, or of what they said in public. */
 function isOfOffice(record: AnyRecord, person: Ref): boolean {
-  switch (record.kind) {
-    case "position":
-      return true;
-    case "relation":
-      return false;
-    case "act":
-    case "event": {
-      const parts = record.body.parties.filter(({ who }) => who === person);
-      return parts.every(({ part }) => part !== "suffered" && part !== "saw");
-    }
-    default:
-      return ownerOf(record.kind, record.ref, record.body) !== person;
-  }
+  const { kind, ref, body } = record;
+  if (kind === "position") return body.person === person && postsOfOffice.has(body.post);
+  const named = linksOf(kind, body).filter((link) => link.ref === person);
+  if (kind === "act" || kind === "event")
+    return (
+      named.every(({ tells }) => !tells) &&
+      body.parties
+        .filter(({ who }) => who === person)
+        .every(({ part, compelled = "no" }) => partsOfOffice.has(part) && compelled === "no")
+    );
+  return named.length > 0 && named.every(({ tells }) => tells) && ownerOf(kind, ref, body) !== person;
 }
+
+const partsOfOffice: ReadonlySet<string> = new Set(["did", "ordered", "authorised"]);
 
 /** Whether a person may be shown to an audience, and whether counted. */
 export type PersonDecision = { readonly shown: ConsentDecision; readonly counted: ConsentDecision };
@@ -346,23 +460,28 @@ export function speakersIn(all: readonly AnyRecord[]): ReadonlyMap<Ref, Readonly
 }
 
 /**
- * The people who told something: who speak in a source, or say, pass on or are the origin of what was told in one that nobody
- * published. What an office holder said in public, they told nobody.
+ * The people who told something: who speak in a source, or whom a field names as having told what stands beside it, in one that
+ * nobody published. What an office holder said in public, they told nobody.
  */
 function tellersIn(all: readonly AnyRecord[]): ReadonlySet<Ref> {
   const tellers = new Set([...speakersIn(all).values()].flatMap((told) => [...told]));
   const published = new Set(
     ofKind(all, "source").flatMap(({ ref, body }) => (isPublished(body) ? [ref] : [])),
   );
-  const isPublic = (at: readonly { readonly source: Ref }[]): boolean =>
-    at.length > 0 && at.every(({ source }) => published.has(source));
-  const add = (at: readonly { readonly source: Ref }[], people: readonly (Ref | undefined)[]): void => {
-    if (isPublic(at)) return;
-    for (const person of people) if (person !== undefined) tellers.add(person);
-  };
-  for (const { body } of ofKind(all, "assertion"))
-    add(body.at === undefined ? [] : [body.at], [body.says, body.through, body.told_by]);
-  for (const { body } of ofKind(all, "account")) add(body.at, [body.speaker]);
+  const appearing = appearancesIn(all);
+  for (const record of all) {
+    if (!tellingKinds.has(record.kind)) continue;
+    const { listed, told, parts } = appearing(record);
+    const add = (people: readonly Ref[], sources: readonly Ref[]): void => {
+      if (sources.length === 0 || !sources.every((source) => published.has(source)))
+        for (const person of people) tellers.add(person);
+    };
+    add(told.people, told.sources);
+    for (const { person, item, tells } of listed) {
+      const { sources = [] } = parts.get(item) ?? {};
+      if (tells) add([person], sources.length > 0 ? sources : told.sources);
+    }
+  }
   return tellers;
 }
 
