@@ -26,7 +26,7 @@ function areHarmful(harms: readonly Harm[]): boolean {
   return harms.some((harm) => harmful.has(harm));
 }
 
-/** What an expression asks about; an expression that everybody fits asks nothing. */
+/** What an expression asks about; one that everybody fits asks nothing but that there is such a record of them. */
 export function askingOf(
   text: string,
   unit: Unit,
@@ -34,25 +34,31 @@ export function askingOf(
 ): AskedOf & { readonly told: HarmTold; readonly by: readonly string[] } {
   const { uses, reaches, root } = parseExpression(text, unit, schemas);
   const fieldOf = (kind: TableKind, name: string) => schemas.get(kind)?.fields.get(name);
-  const told = harmTold(
-    { root, unit },
-    {
-      field: (kind, name) => areHarmful(harmsOfField(kind, fieldOf(kind, name))),
-      record: (kind) => areHarmful(harmsOfReaching([kind])),
-      isAnswer: (kind, name) => {
-        const { type, partly, variable } = fieldOf(kind, name)!;
-        const isAsked = variable !== undefined || type === "bool" || partly;
-        return isAsked && type !== "time" && !narrows([`${kind}.${name}`]);
-      },
-    },
-  );
+  // Where nothing is asked of a record, that there is one is what is told.
+  const asksNothing = uses.length === 0 && reaches.length === 0;
+  const reached = asksNothing ? [unit] : reaches;
+  const ofUnit = asksNothing && areHarmful(harmsOfReaching(reached));
+  const told = ofUnit
+    ? { all: true, none: true }
+    : harmTold(
+        { root, unit },
+        {
+          field: (kind, name) => areHarmful(harmsOfField(kind, fieldOf(kind, name))),
+          record: (kind) => areHarmful(harmsOfReaching([kind])),
+          isAnswer: (kind, name) => {
+            const { type, partly, variable } = fieldOf(kind, name)!;
+            const isAsked = variable !== undefined || type === "bool" || partly;
+            return isAsked && type !== "time" && !narrows([`${kind}.${name}`]);
+          },
+        },
+      );
   const asked = askingBy(
     `${unit} ${text.trim()}`,
     uses.map(({ kind, name, asDay = false }) => ({
       variable: `${kind}.${name}`,
       harms: asDay ? [] : harmsOfField(kind, schemas.get(kind)?.fields.get(name)),
     })),
-    reaches,
+    reached,
   );
   // That nobody is so tells nothing where it may be told of none, and the other way round.
   const spares = [...(told.none ? [] : ["yes"]), ...(told.all ? [] : ["no"])];
@@ -60,7 +66,7 @@ export function askingOf(
     ...uses.flatMap(({ kind, name, asDay = false }) =>
       !asDay && areHarmful(harmsOfField(kind, fieldOf(kind, name))) ? [`${kind}.${name}`] : [],
     ),
-    ...reaches.filter((kind) => areHarmful(harmsOfReaching([kind]))),
+    ...reached.filter((kind) => areHarmful(harmsOfReaching([kind]))),
   ];
   return { ...asked, harmful: told.all || told.none, spares, told, by };
 }

@@ -16,15 +16,28 @@ const harmOfKind: { readonly [kind in TableKind]?: readonly Harm[] } = {
   position: ["incriminating"],
 };
 
+/** Where somebody is held says for what: a place of treatment that drugs were used, a hospital that they were ill. */
+const place: readonly Harm[] = ["health", "incriminating"];
+/** What the state said that it was for, and by what it held somebody. */
+const ground: readonly Harm[] = ["incriminating", "health"];
+
 const harmOfField: Readonly<Record<string, readonly Harm[]>> = {
   "person.characteristics": ["health", "sexual", "incriminating"],
+  "person.part": ["incriminating", "third-party"],
   "person.risk": ["third-party", "incriminating"],
   "episode.route": ["incriminating"],
   "episode.promised_route": ["incriminating"],
+  "episode.event": ["incriminating"],
   "episode.exit": ["incriminating", "health"],
   "stage.type": ["incriminating", "health"],
+  "stage.trigger": ground,
+  "stage.authority": ground,
+  "stage.procedure": ground,
+  "stage.document": ground,
   "stage.offence_class": ["incriminating"],
   "stage.legal_basis": ["incriminating"],
+  "stay.facility": place,
+  "stay.cell": place,
   "charge.offence": ["incriminating"],
   "charge.offence_words": ["incriminating"],
   "charge.verdict": ["incriminating"],
@@ -43,6 +56,22 @@ const harmOfField: Readonly<Record<string, readonly Harm[]>> = {
   "position.post": ["incriminating"],
   "position.put_there_by": ["incriminating"],
   "position.duties": ["incriminating"],
+  "position.facility": ["incriminating"],
+  "account.topic": ["incriminating", "health", "sexual"],
+  "account.value": ["incriminating", "health", "sexual"],
+  "act.standard": ["incriminating"],
+  "act.place": place,
+  "act.facility": place,
+  "act.event": ["incriminating"],
+  "death.facility": place,
+  "death.last_seen": ["health"],
+  "death.found": ["health"],
+  "death.died": ["health"],
+  "death.autopsy": ["health"],
+  "death.autopsy_by": ["health"],
+  "death.family_notified": ["health"],
+  "death.body_returned": ["health"],
+  "death.investigation": ["health", "incriminating"],
   "act.type": ["sexual", "health", "incriminating"],
   "act.method": ["sexual", "health", "incriminating"],
 };
