@@ -150,3 +150,55 @@ test("a part of a whole is a part of all who are counted", () => {
   expect(wrong.filter((text) => tellsOnly(text, of(8, 20)))).toEqual([]);
   expect(held(18, 18, ["18 of 18 were beaten"])).toEqual([]);
 });
+
+test.each([
+  "8 of 20 were beaten and had no lawyer",
+  "8 of 20 were beaten of whom the old got no doctor",
+  "8 of 20 were beaten where the guards slept",
+  "8 of 20 were beaten as they had no lawyer",
+  "8 of 20 were beaten without a lawyer",
+  "were beaten and gave a name",
+  "were beaten or had no lawyer",
+  "were beaten but had a lawyer",
+  "were beaten while they slept",
+  "8 of 20 were beaten which killed",
+])("a second clause says more than was counted: %s", (text) => {
+  expect(tellsOnly(text, of(8, 20))).toBe(false);
+  expect(tellsOnly("8 of 20 were beaten", of(8, 20))).toBe(true);
+});
+
+test.each([
+  "he was beaten",
+  "8 of 20 said that she was beaten",
+  "were beaten with her hands tied",
+  "were beaten students",
+  "were beaten women",
+  "were beaten teachers",
+  "were soldiers",
+  "somebody was beaten",
+])("a pronoun or a trade says who among them: %s", (text) => {
+  expect(tellsOnly(text, of(8, 20))).toBe(false);
+});
+
+test.each([
+  "in no case was there a lawyer",
+  "there was a lawyer in each case",
+  "as a rule there was no lawyer",
+  "by the rule there was no lawyer",
+  "were usually beaten",
+  "were beaten routinely",
+  "were often beaten",
+  "less beaten than those of the north",
+  "were beaten more than those of the north",
+])("a share without a number is one that was not counted: %s", (text) => {
+  expect(tellsOnly(text, of(8, 20))).toBe(false);
+});
+
+test.each([
+  "paid 300 USD, 400 USD, 900 USD",
+  "paid 300 USD then 900 USD",
+  "were arrested on 3 March 2020, 5 March 2020",
+  "were held for 20 days, 40 days",
+])("a list of sums or days is one of people: %s", (text) => {
+  expect(tellsOnly(text, of(8, 20))).toBe(false);
+});
