@@ -135,6 +135,7 @@ export async function withSession<M extends "read" | "write", T>(
     withoutTables,
     passphrase: known,
     forReader = true,
+    onlyTraces = false,
   }: {
     readonly dir?: string;
     readonly clockIsRight?: boolean;
@@ -147,6 +148,8 @@ export async function withSession<M extends "read" | "write", T>(
     readonly passphrase?: string;
     /** Whether the work sees what those may see whom `--for` names; whoever releases numbers for them sees all. */
     readonly forReader?: boolean;
+    /** Whether nothing is written but the trace that something leaves. */
+    readonly onlyTraces?: boolean;
   } = {},
 ): Promise<T> {
   const addressed = forReader
@@ -163,6 +166,12 @@ export async function withSession<M extends "read" | "write", T>(
   const session = await openSession(dir, { ...unlock, mode, clockIsRight, withoutTables }).catch(
     (error: unknown) => {
       const codes = ["no-space", "not-writable", ...(orRead === "always" ? ["locked", "damaged"] : [])];
+      if (error instanceof Problem && error.code === "locked" && (onlyTraces || addressed !== undefined))
+        throw new Problem(
+          "locked",
+          "The journal keeps what leaves a dossier before it leaves, and another program is writing to this one; end that program (`habeas serve` also writes), or make the file from its page.",
+          { cause: error },
+        );
       if (!(error instanceof Problem) || !codes.includes(error.code) || orRead === false) throw error;
       return openSession(dir, { ...unlock, mode: "read" }) as Promise<SessionOf<M>>;
     },

@@ -1,6 +1,8 @@
 import { existsSync } from "node:fs";
 import { beforeAll, expect, test } from "vitest";
-import { folder, habeas, ok } from "./habeas.ts";
+import { openSession } from "../../src/service/session.ts";
+import { weakSlot } from "../weak-slot.ts";
+import { folder, habeas, ok, passphrase } from "./habeas.ts";
 
 const temporary = folder();
 const dir = temporary.path("traced.habeas");
@@ -51,3 +53,31 @@ test("every file that leaves has its trace before it does, and what was refused 
   await ok("matrix", dir, "--unit", "person", "--codebook");
   expect(await events()).toEqual(then);
 }, 120_000);
+
+test("while another program writes, what must leave a trace says so in one sentence and leaves nothing", async () => {
+  const writer = await openSession(dir, { passphrase, slot: weakSlot, mode: "write" });
+  try {
+    const out = temporary.path("locked.csv");
+    for (const call of [
+      ["matrix", dir, "--unit", "person"],
+      ["table", dir, "--unit", "person", "--rows", "sex", "--out", out],
+      ["site", dir, temporary.path("locked-site")],
+      ["export", dir, temporary.path("locked.json"), "--plain", "--confirm", "traced"],
+      ["show", dir, "p-1", "--for", "public"],
+      ["findings", dir, "--for", "organisation"],
+    ]) {
+      const { exit, out: printed, err } = await habeas(...call);
+      expect({ call: call[0], exit, printed }).toEqual({ call: call[0], exit: 1, printed: "" });
+      expect(err.trim().split("\n"), call[0]).toEqual([
+        expect.stringContaining(
+          "The journal keeps what leaves a dossier before it leaves, and another program",
+        ),
+      ]);
+    }
+    expect(existsSync(out)).toBe(false);
+    // What is only read goes on.
+    await ok("table", dir, "--unit", "person", "--rows", "sex");
+  } finally {
+    await writer.close();
+  }
+}, 60_000);

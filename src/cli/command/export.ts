@@ -100,7 +100,7 @@ They are signed with the device key ${signers.join(" and ")}; tell it to whoever
             `${counted(leftOut, "entry of a newer version is", "entries of a newer version are")} not in the export, as this version does not know ${leftOut === 1 ? "its kind" : "their kinds"}; export with the version that wrote ${leftOut === 1 ? "it" : "them"}.`,
           );
       },
-      plain ? {} : { orRead: true },
+      plain ? { onlyTraces: true } : { orRead: true },
     );
   },
 };

@@ -30,16 +30,21 @@ export const matrixCommand: Command = {
   run: (call) => {
     const unit = unitOption(call);
     const isCodebook = call.options["codebook"] === true;
-    return withSession(call, isCodebook ? "read" : "write", async (session) => {
-      const then = await session.at(wholeNumber(call, "as-of"));
-      if (!isCodebook && session.addressed === undefined)
-        await traceFile(session, "matrix.show", { event: "matrix", unit });
-      const { csv } = shown(
-        isCodebook
-          ? await perform(then, matrixCodebook, {}, around(call, session))
-          : await perform(then, matrixShow, { unit }, around(call, session)),
-      );
-      call.out(`${call.options["bom"] === true ? "\uFEFF" : ""}${csv}`);
-    });
+    return withSession(
+      call,
+      isCodebook ? "read" : "write",
+      async (session) => {
+        const then = await session.at(wholeNumber(call, "as-of"));
+        if (!isCodebook && session.addressed === undefined)
+          await traceFile(session, "matrix.show", { event: "matrix", unit });
+        const { csv } = shown(
+          isCodebook
+            ? await perform(then, matrixCodebook, {}, around(call, session))
+            : await perform(then, matrixShow, { unit }, around(call, session)),
+        );
+        call.out(`${call.options["bom"] === true ? "\uFEFF" : ""}${csv}`);
+      },
+      { onlyTraces: !isCodebook },
+    );
   },
 };

@@ -11,19 +11,24 @@ export const siteCommand: Command = {
   about: "write the dossier as pages without script into the folder OUT; they are not encrypted",
   options: { ...forOption, ...leaveOutOption, ...clockOption, ...passphraseOption },
   run: (call) =>
-    withSession(call, "write", async (session) => {
-      const out = call.args[1]!;
-      const { pages, people_left_out: leftOut } = shown(
-        await perform(
-          session,
-          dossierSite,
-          { out, ...leaveOut(call) },
-          around(call, session, "writing pages"),
-        ),
-      );
-      call.out(
-        `${pages.toLocaleString("en")} pages are in ${out}; open index.html. They are not encrypted: whoever gets the folder reads all of it.`,
-      );
-      if (leftOut > 0) call.say(leftOutText(leftOut));
-    }),
+    withSession(
+      call,
+      "write",
+      async (session) => {
+        const out = call.args[1]!;
+        const { pages, people_left_out: leftOut } = shown(
+          await perform(
+            session,
+            dossierSite,
+            { out, ...leaveOut(call) },
+            around(call, session, "writing pages"),
+          ),
+        );
+        call.out(
+          `${pages.toLocaleString("en")} pages are in ${out}; open index.html. They are not encrypted: whoever gets the folder reads all of it.`,
+        );
+        if (leftOut > 0) call.say(leftOutText(leftOut));
+      },
+      { onlyTraces: true },
+    ),
 };

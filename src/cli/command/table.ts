@@ -64,25 +64,30 @@ export const tableCommand: Command = {
       throw new Problem("bad-usage", "--out takes a name that ends in .csv or .xlsx.");
     if (out !== undefined) refuseExisting(out);
     const bom = call.options["bom"] === true;
-    return withSession(call, out === undefined ? "read" : "write", async (session) => {
-      const then = await session.at(wholeNumber(call, "as-of"));
-      if (out !== undefined && session.addressed === undefined)
-        await traceFile(session, "finding.table", { event: "table-file", unit: asked.unit });
-      const table = shown(await perform(then, tableCount, asked, around(call, session)));
-      const notes = tableNotes(table);
-      if (out !== undefined) {
-        const bytes = kind === "xlsx" ? await tableXlsx(table) : tableCsv(table, { bom });
-        writeFileSync(out, bytes, { flag: "wx", mode: 0o600 });
-        call.out([`The table is in ${out}, which is not encrypted.`, ...notes].join("\n"));
-      } else if (call.options["format"] === "json") call.out(jsonText(table, 1));
-      else if (call.options["format"] === "csv") {
-        call.out(tableCsv(table, { bom }));
-        for (const note of notes) call.say(note);
-      } else {
-        const text = tableRows(table).map((row) => row.map(String));
-        const numbers = Array.from({ length: text[0]!.length - 1 }, (_, at) => at + 1);
-        call.out([columns(text, numbers), ...(notes.length === 0 ? [] : ["", ...notes])].join("\n"));
-      }
-    });
+    return withSession(
+      call,
+      out === undefined ? "read" : "write",
+      async (session) => {
+        const then = await session.at(wholeNumber(call, "as-of"));
+        if (out !== undefined && session.addressed === undefined)
+          await traceFile(session, "finding.table", { event: "table-file", unit: asked.unit });
+        const table = shown(await perform(then, tableCount, asked, around(call, session)));
+        const notes = tableNotes(table);
+        if (out !== undefined) {
+          const bytes = kind === "xlsx" ? await tableXlsx(table) : tableCsv(table, { bom });
+          writeFileSync(out, bytes, { flag: "wx", mode: 0o600 });
+          call.out([`The table is in ${out}, which is not encrypted.`, ...notes].join("\n"));
+        } else if (call.options["format"] === "json") call.out(jsonText(table, 1));
+        else if (call.options["format"] === "csv") {
+          call.out(tableCsv(table, { bom }));
+          for (const note of notes) call.say(note);
+        } else {
+          const text = tableRows(table).map((row) => row.map(String));
+          const numbers = Array.from({ length: text[0]!.length - 1 }, (_, at) => at + 1);
+          call.out([columns(text, numbers), ...(notes.length === 0 ? [] : ["", ...notes])].join("\n"));
+        }
+      },
+      { onlyTraces: out !== undefined },
+    );
   },
 };
