@@ -30,6 +30,11 @@ export const consentShow = operation({
         medium: z.enum(media).describe("text, as pages and lists are; data, as files for other programs are"),
         shown: allowed,
         counted: allowed,
+        waits: z
+          .array(z.string())
+          .describe(
+            "what consents allow and a release that counts the person holds back, until it is released",
+          ),
       }),
     ),
     findings: z.array(z.string()).describe("on file, with this person or what is theirs among those counted"),

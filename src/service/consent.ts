@@ -16,10 +16,18 @@ import { isControlled, usualAddressees } from "./audience.ts";
 import { givenOutEvent, leaving, traces } from "./audit.ts";
 import { type Disclosed, disclose } from "./disclose.ts";
 import { findingRows } from "./finding.ts";
-import { heldBack, heldFrom, isOrganisationControlled, ledgerOf, releasedName } from "./ledger.ts";
+import {
+  type ReleaseReader,
+  heldBack,
+  heldFrom,
+  heldOf,
+  isOrganisationControlled,
+  ledgerOf,
+  releasedName,
+} from "./ledger.ts";
 import { findRecord, loadFrames, loadRecords, versionsOf } from "./load.ts";
 import { namesIn } from "./names.ts";
-import { type PersonDecision, peopleIn, speakersIn } from "./policy.ts";
+import { type PersonDecision, consentedShows, peopleIn, speakersIn } from "./policy.ts";
 import { noRecord } from "./record.ts";
 import { type ReadSession, behind } from "./session.ts";
 import { snapshotFor } from "./snapshot.ts";
@@ -88,6 +96,19 @@ export async function showConsent(
   const findings = await findingsWith(session, person);
   const ledger = await ledgerOf(session);
   const isOrganisationToo = await isOrganisationControlled(session);
+  const snapshot = await snapshotFor(session);
+  /** What may be shown by what consents say, and is not, as numbers went out before. */
+  const waiting = (reader: ReleaseReader): Ref[] => {
+    const held = isControlled(reader.audience, isOrganisationToo)
+      ? (heldOf(ledger, reader).get(person) ?? [])
+      : [];
+    if (held.length === 0) return [];
+    const { record: mayBeShown } = consentedShows(snapshot.records, reader, session.now());
+    return held.filter((ref) => {
+      const record = snapshot.recordOf(ref);
+      return record !== undefined && mayBeShown(record);
+    });
+  };
   const decisions = usualAddressees.flatMap(({ audience, purpose: usual }) =>
     purposes
       .filter(
@@ -110,6 +131,7 @@ export async function showConsent(
             medium,
             shown: rowOf(decision.shown),
             counted: rowOf(decision.counted),
+            waits: waiting({ audience, purpose, medium }),
           };
         }),
       ),
@@ -122,7 +144,14 @@ export async function showConsent(
       decisions,
       findings,
       sources,
-      names: namesIn(await snapshotFor(session), person, refs, findings, sources),
+      names: namesIn(
+        snapshot,
+        person,
+        refs,
+        findings,
+        sources,
+        decisions.flatMap(({ waits }) => waits),
+      ),
     },
     session,
   );

@@ -75,6 +75,13 @@ test("who consents to be shown after a release that counts them is shown once th
     asked.decisions.find(({ audience, medium }) => audience === "public" && medium === "text"),
   ).toMatchObject({
     shown: { allowed: false, why: "came after a release that counts them" },
+    waits: ["p-1"],
+  });
+  // What nobody consented to waits for nothing.
+  expect(
+    asked.decisions.find(({ audience, medium }) => audience === "public" && medium === "data"),
+  ).toMatchObject({
+    waits: [],
   });
   // Of seven who were beaten four would be left: few.
   expect(await release("p-1", "p-2", "p-3")).toMatchObject([

@@ -3,6 +3,7 @@ import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll } from "vitest";
+import { type AuditRow, auditSaid } from "../api/dossier.ts";
 import { operations } from "../api/operations.ts";
 import { recordAudit } from "../store/append.ts";
 import { auditEvents, currentCheckpoint } from "../store/read.ts";
@@ -301,5 +302,22 @@ test("what is traced is let through so many times within an hour, and then refus
     const later = { ...session, now: () => Date.now() + 3_600_000 };
     await run(later, input, around);
     if (input.out !== undefined) expect(existsSync(input.out)).toBe(true);
+  }
+});
+
+test("whatever leaves a trace is said in the audit in words: what was asked, what left and what was refused", async () => {
+  const { rows } = shown((await useCases.get("dossier.audit")!.run(session, { limit: 1000 })) as never) as {
+    readonly rows: readonly AuditRow[];
+  };
+  const said = new Set(rows.map(({ event }) => event));
+  const expected = [...operations].flatMap(([name, { audit }]) =>
+    audit === undefined || elsewhere.has(name) ? [] : [audit.event],
+  );
+  expect(
+    [...expected, "backup", "journal-exported", "given-out", "refused"].filter((one) => !said.has(one)),
+  ).toEqual([]);
+  for (const { event, says } of rows) {
+    expect(auditSaid(says), event).not.toMatch(/[[\]{}]|object|undefined|null/);
+    if (event === "given-out" || event === "refused") expect(auditSaid(says), event).not.toBe("");
   }
 });

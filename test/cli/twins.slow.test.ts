@@ -107,16 +107,10 @@ const calls: Readonly<Record<string, readonly Call[] | string>> = {
   ],
 };
 
-/** What takes no audience is for those who hold the dossier: asked for one, it says so before it looks for anything. */
-const forHolders = [
-  ["retract", dir, "NAME", "--why", "x"],
-  ["reinstate", dir, "NAME", "--why", "x"],
-  ["erase", dir, "NAME", "--why", "x"],
-  ["merge", dir, "NAME", "--into", "p-2", "--why", "x"],
-  ["set", dir, "NAME", "note=x", "--why", "x"],
-  ["consent", dir, "NAME"],
-  ["identity", "open", dir, "NAME", "--why", "x"],
-].flatMap((argv) => eachOf(["h-p", "nobody"], argv));
+/** What takes no audience is for those who hold the dossier: asked for one, each says so before it looks for anything. */
+const forHolders = commands
+  .filter(({ options }) => options["for"] === undefined)
+  .flatMap(({ name }) => eachOf(["h-p", "nobody"], [...name.split(" "), dir, "NAME"]));
 
 beforeAll(async () => {
   await ok("init", base, "--name", "twins");
@@ -138,6 +132,13 @@ test.each(["organisation", "public"])(
     const uncounted = await answersOf(refused, audience);
     expect([...uncounted.keys()]).toEqual([...without.keys()]);
     expect(moved(without, uncounted)).toEqual([]);
+    for (const { argv } of forHolders) {
+      const [hers, nobodys] = ["h-p", "nobody"].map((name) =>
+        uncounted.get(argv.map((word) => (word === "h-p" || word === "nobody" ? name : word)).join(" ")),
+      );
+      expect(hers, argv[0]).toMatch(/^2\n/);
+      expect(hers, argv[0]).toBe(nobodys);
+    }
     const counted = await answersOf([], audience);
     expect(
       moved(without, counted).filter((question) => !question.startsWith("tallies ") && !isOfFrame(question)),

@@ -22,10 +22,16 @@ export function consentText(
     addressee ?? "to nobody named",
     as,
   ]);
+  const waiting = [...new Set(decisions.flatMap(({ waits }) => waits))];
   return [
     `${person}: today`,
     columns(rows, []),
     "",
+    ...(waiting.length === 0
+      ? []
+      : [
+          `Consented to, and held back as numbers that count them went out before: ${waiting.join(", ")}. They are shown once \`habeas release DIR ${person} --for AUDIENCE\` has released them.`,
+        ]),
     findings.length === 0
       ? "No finding on file counts them."
       : `Findings that count them: ${findings.join(", ")}.`,

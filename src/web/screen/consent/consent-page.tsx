@@ -8,6 +8,7 @@ import { RefLink } from "../../app/ui/record-link.tsx";
 /** For whom a person may be shown and counted today, and why not. */
 export function Page({ dossier, answer, params }: ScreenOf<"consent.show">) {
   const { person, decisions, consents, findings, sources } = answer;
+  const waiting = [...new Set(decisions.flatMap(({ waits }) => waits))];
   return (
     <>
       <h1>Consent</h1>
@@ -31,6 +32,12 @@ export function Page({ dossier, answer, params }: ScreenOf<"consent.show">) {
           </tr>
         ))}
       </Sheet>
+      {waiting.length === 0 ? null : (
+        <>
+          <Named label="Held back until they are released" refs={waiting} />
+          <p>They consented to it after numbers that count them had gone out; release them like a number.</p>
+        </>
+      )}
       <Named label="Consents on file" refs={consents} />
       <Named label="Findings that count them" refs={findings} />
       <Named label="Sources in which they speak" refs={sources} />
