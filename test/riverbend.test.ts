@@ -1,5 +1,6 @@
 import { readFileSync, readdirSync } from "node:fs";
 import { expect, test } from "vitest";
+import { audiences, identifiabilities, media, purposes } from "../src/domain/consent.ts";
 import { bases } from "../src/domain/assertion.ts";
 import { findingVerdicts, quantifiers } from "../src/domain/finding.ts";
 import { formulas } from "../src/domain/figure.ts";
@@ -51,6 +52,38 @@ test("the files are read without a problem", () => {
 test("every kind of record occurs", () => {
   const present = new Set(drafts.map(({ kind }) => kind));
   expect(recordKinds.filter((kind) => !present.has(kind))).toEqual([]);
+});
+
+test("consents state every purpose, audience, identifiability and medium, ends, proxies, one source, texts and withdrawals", () => {
+  const bodies = all("consent").map(({ body }) => body);
+  const stated = {
+    purpose: purposes,
+    audience: audiences,
+    identifiability: identifiabilities,
+    medium: media,
+    allows: ["yes", "no", "withdrawn"],
+  } as const;
+  for (const [field, values] of Object.entries(stated) as [keyof typeof stated, readonly string[]][]) {
+    const found = new Set<string>(bodies.map((body) => body[field]));
+    expect(
+      values.filter((value) => !found.has(value)),
+      field,
+    ).toEqual([]);
+  }
+  for (const field of [
+    "given",
+    "expires",
+    "form",
+    "given_by",
+    "source",
+    "text",
+    "withdrawn",
+    "withdrawn_form",
+  ] as const)
+    expect(
+      bodies.filter((body) => body[field] !== undefined),
+      field,
+    ).not.toEqual([]);
 });
 
 test("between 56 and 64 persons were held, and a child's detention names its parent's", () => {

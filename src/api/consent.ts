@@ -54,6 +54,7 @@ export const consentWentOut = operation({
       position: z.number().int().describe("in the journal, from 0"),
       at: z.string().describe("ISO 8601"),
       clock: clockShape,
+      person: z.string().describe("whom it is asked of, as it was called there"),
       what: z
         .string()
         .describe(
@@ -63,10 +64,36 @@ export const consentWentOut = operation({
       purpose: z.enum(purposes).nullable(),
       addressee: z.string().nullable().describe("to whom, as it was said then: an office, a body, a key"),
       as: z.enum(["shown", "counted"]).describe("whether the person was shown in it, or counted alone"),
+      covered: z.boolean().describe("whether what the person allows today still covers it"),
     }),
   ),
 });
 export type WentOutRow = z.output<typeof consentWentOut.output>["rows"][number];
+
+/**
+ * A letter to each addressee that asks back what the person's consents no longer cover, for whoever works on the case to read and
+ * send. It calls the person as the addressee has them, and says nothing of why.
+ */
+export function recallLetters(wentOut: readonly WentOutRow[]): readonly string[] {
+  const recalled = wentOut.filter(({ covered }) => !covered);
+  return [...new Set(recalled.map(({ addressee }) => addressee))].map((addressee) => {
+    const those = recalled.filter((row) => row.addressee === addressee);
+    const given = those.map(
+      ({ at, what, purpose }) => `- ${at.slice(0, 10)}: ${what}${purpose === null ? "" : `, for ${purpose}`}`,
+    );
+    const isShown = those.some(({ as }) => as === "shown");
+    return [
+      `To: ${addressee ?? "(whoever has it; nobody was named)"}`,
+      "",
+      "We gave you:",
+      ...given,
+      "",
+      isShown
+        ? `What it says of ${those[0]!.person} may no longer be used. Please delete it, do not publish or pass it on, tell those to whom you gave it, and tell us when that is done.`
+        : "One of the people counted in it may no longer be counted. Please do not use the numbers in anything new. We do not publish them anew without that person.",
+    ].join("\n");
+  });
+}
 
 export const consentRecall = operation({
   name: "consent.recall",

@@ -183,6 +183,12 @@ export async function listWentOut(
 
 export async function wentOutWith(session: ReadSession, person: Ref): Promise<readonly WentOutRow[]> {
   const rows: WentOutRow[] = [];
+  const today = await decisiveIn(session);
+  /** What consents of today allow of what went out as that; what left as all of the dossier no consent was asked for. */
+  const isCovered = (
+    to: { readonly audience: Audience; readonly purpose: Purpose; readonly medium: Medium },
+    as: WentOutRow["as"],
+  ): boolean => peopleIn(today, to, session.now()).decisionOf(person)[as].allows;
   for (const trace of await givenOutIn(session)) {
     const then = await session.at(trace.position);
     const all = await decisiveIn(then);
@@ -197,20 +203,29 @@ export async function wentOutWith(session: ReadSession, person: Ref): Promise<re
     rows.push({
       position: trace.position,
       ...writtenAt(trace.time, undefined, session.now()),
+      person,
       what: trace.what,
       audience: trace.audience ?? null,
       purpose: trace.audience === undefined ? null : trace.purpose,
       addressee: trace.addressee ?? null,
       as,
+      covered: trace.audience === undefined || isCovered({ ...trace, audience: trace.audience }, as),
     });
   }
-  return [...rows, ...(await releasesWith(session, person)), ...(await lettersWith(session, person))].sort(
+  const released = (await releasesWith(session, person)).map((row) => ({
+    ...row,
+    covered: isCovered({ audience: row.audience!, purpose: "publication", medium: "text" }, "counted"),
+  }));
+  return [...rows, ...released, ...(await lettersWith(session, person))].sort(
     (a, b) => a.position - b.position,
   );
 }
 
 /** The releases of numbers that count a person: whoever reads them has the number, whether or not anything else was given out. */
-async function releasesWith(session: ReadSession, person: Ref): Promise<readonly WentOutRow[]> {
+async function releasesWith(
+  session: ReadSession,
+  person: Ref,
+): Promise<readonly Omit<WentOutRow, "covered">[]> {
   return (await ledgerOf(session)).flatMap(({ position, time, what, audience, to, release }) => {
     const counted = release.populations.flatMap(({ of }) => of).map((ref) => release.persons[ref] ?? ref);
     if (!counted.includes(person)) return [];
@@ -218,11 +233,12 @@ async function releasesWith(session: ReadSession, person: Ref): Promise<readonly
       {
         position,
         ...writtenAt(time, undefined, session.now()),
+        person,
         what: `release of ${releasedName(what)}`,
         audience,
         purpose: null,
         addressee: to ?? null,
-        as: "counted",
+        as: "counted" as const,
       },
     ];
   });
@@ -238,11 +254,14 @@ async function lettersWith(session: ReadSession, person: Ref): Promise<readonly 
     rows.push({
       position: first!.position,
       ...writtenAt(first!.time[0], undefined, session.now()),
+      person,
       what: `letter ${ref}`,
       audience: null,
       purpose: null,
       addressee: body.addressee,
       as: "shown",
+      // Which purpose a letter has no record says: whoever wrote it knows.
+      covered: true,
     });
   }
   return rows;

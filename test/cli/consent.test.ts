@@ -82,6 +82,26 @@ test("an export and a site that need a consent are refused with the reason, and 
   expect(told).toMatch(/public +publication +text +shown/);
   expect(told).toMatch(/partner +court +text +left out +consent was refused: open\/consent-3/);
   expect(told).toMatch(/site +for public, publication +the press +shown/);
+  expect(told).not.toContain("To send");
+});
+
+test("after a withdrawal what went out is said to be no longer allowed, with a letter that asks it back of each addressee", async () => {
+  const own = temporary.path("withdrawn.habeas");
+  await ok("init", own, "--name", "withdrawn");
+  await ok("import", own, records);
+  for (const to of ["the press", "a court"])
+    await ok("site", own, temporary.path(`pages of ${to}`), "--for", "public", "--to", to, "--leave-out");
+  await ok("set", own, "open/consent-1", "allows=withdrawn", "withdrawn=2024-03-02", "--why", "as asked");
+  const told = await ok("consent", own, "open");
+  expect(told).toMatch(/site +for public, publication +the press +shown +no longer allowed/);
+  for (const to of ["the press", "a court"])
+    expect(told).toMatch(
+      new RegExp(
+        `To: ${to}\n\nWe gave you:\n- \\d{4}-\\d\\d-\\d\\d: site, for publication\n\nWhat it says of open may no longer be used\\. Please delete it`,
+      ),
+    );
+  // Why is the person's own.
+  expect(told.slice(told.indexOf("To send"))).not.toContain("withdr");
 });
 
 test("a wrong audience or purpose, and an address without an audience, are said before a passphrase is asked for", async () => {

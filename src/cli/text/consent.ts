@@ -1,5 +1,5 @@
 import { clockWords } from "../../api/clock.ts";
-import type { ConsentShown, RecallRow, WentOutRow } from "../../api/consent.ts";
+import { type ConsentShown, type RecallRow, type WentOutRow, recallLetters } from "../../api/consent.ts";
 import { columns } from "./layout.ts";
 
 /** What a person's consents come to, what went out with the person in it, and where drafts use it. */
@@ -15,17 +15,19 @@ export function consentText(
     shown.allowed ? "shown" : counted.allowed ? "counted" : "left out",
     shown.allowed ? "" : `consent ${shown.why}${shown.consent === null ? "" : `: ${shown.consent}`}`,
   ]);
-  const out = wentOut.map(({ at, clock, what, audience, purpose, addressee, as }) => [
+  const out = wentOut.map(({ at, clock, what, audience, purpose, addressee, as, covered }) => [
     `${at.slice(0, 10)}${clockWords[clock]}`,
     what,
     audience === null ? "all of the dossier" : `for ${audience}, ${purpose}`,
     addressee ?? "to nobody named",
     as,
+    covered ? "" : "no longer allowed",
   ]);
+  const letters = recallLetters(wentOut);
   const waiting = [...new Set(decisions.flatMap(({ waits }) => waits))];
   return [
     `${person}: today`,
-    columns(rows, []),
+    columns([["for whom", "for what", "as", "may be", "why not shown"], ...rows], []),
     "",
     ...(waiting.length === 0
       ? []
@@ -38,6 +40,7 @@ export function consentText(
     sources.length === 0 ? "They speak in no source on file." : `They speak in: ${sources.join(", ")}.`,
     "",
     ...(out.length === 0 ? ["Nothing went out with them in it."] : ["Went out", columns(out, [])]),
+    ...letters.flatMap((letter) => ["", "To send, once you have read it:", "", letter]),
     ...(drafts === undefined ? [] : ["", draftsText(drafts)]),
   ].join("\n");
 }
