@@ -216,6 +216,33 @@ test("every field that can name a person is asked about, with a body that is one
   expect(questions.length).toBeGreaterThan(100);
 });
 
+test("of each field that can name a person it is decided whether it says that they told something", () => {
+  const silent = recordKinds
+    .flatMap((kind) => namingFields(kind, recordSchemas[kind]))
+    .filter(({ kinds, tells }) => kinds.includes("person") && !tells)
+    .map(({ kind, path }) => `${kind}.${path.join(".")}`);
+  // Whom these name, the record tells of.
+  expect(silent).toEqual([
+    "relation.from",
+    "relation.to",
+    "event.parties.[].who",
+    "episode.person",
+    "payment.person",
+    "payment.payer",
+    "position.person",
+    "act.parties.[].who",
+    "death.person",
+    "assertion.subject",
+    "frame.members.[]",
+    "frame.undetermined.[]",
+    "figure.case",
+    "assessment.about",
+    "consent.person",
+    "consent.given_by",
+    "follow-up.person",
+  ]);
+});
+
 const purposes = ["internal", "publication", "advocacy"];
 const consents = (allows: string): object[] =>
   purposes.flatMap((purpose) =>
