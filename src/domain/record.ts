@@ -378,16 +378,18 @@ export function codesIn(
   kind: RecordKind,
   body: Readonly<Record<string, unknown>>,
 ): Readonly<Record<string, unknown>> {
-  const kept: Record<string, unknown> = {};
-  for (const [field, schema] of Object.entries(
-    recordSchemas[kind].shape as Record<string, z.core.$ZodType>,
-  )) {
-    const { def } = schema._zod as { def: { type: string; defaultValue?: unknown } };
-    const isOptional = def.type === "optional" || def.type === "default";
-    if (body[field] !== undefined && (!isOptional || isCode(schema))) kept[field] = body[field];
-    else if (def.type === "default") kept[field] = def.defaultValue;
-  }
-  return kept;
+  const shape = recordSchemas[kind].shape as Readonly<Record<string, z.core.$ZodType>>;
+  return Object.fromEntries(
+    // In the order in which they stand, as that is to be seen.
+    Object.entries(body).flatMap(([field, value]) => {
+      const schema = shape[field];
+      if (schema === undefined) return [];
+      const { def } = schema._zod as { def: { type: string; defaultValue?: unknown } };
+      const isNeeded = def.type !== "optional" && def.type !== "default";
+      if (isNeeded || isCode(schema)) return [[field, value]];
+      return def.type === "default" ? [[field, def.defaultValue]] : [];
+    }),
+  );
 }
 
 function isCode(schema: z.core.$ZodType): boolean {
