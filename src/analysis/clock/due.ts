@@ -1,5 +1,5 @@
 import type { ClockAmount, ClockFacts, ClockRow, CourtCalendar } from "../../domain/clock-row.ts";
-import { allOf, type Trilean } from "../../domain/trilean.ts";
+import { allOf, anyOf, type Trilean } from "../../domain/trilean.ts";
 import { dayOf, isCourtDay, minutesOfDay, plusMonths } from "./calendar.ts";
 import { conditionOf } from "./condition.ts";
 import type { Zone } from "./zone.ts";
@@ -29,13 +29,13 @@ export function dueOf(
   zone: Zone,
   calendars: ReadonlyMap<string, CourtCalendar>,
 ): Due {
-  const { sure, possible, open: openExtensions } = extensionSteps(row, facts);
+  const { sure, possible, counts, open: openExtensions } = extensionSteps(row, facts);
   const shifts = firstDayShifts(row);
   const at = (begin: number, steps: readonly Step[], shift: number): number =>
     Number.isFinite(begin) ? ends(row, begin, steps, shift, zone) : begin;
   const short = { least: at(start.least, sure, shifts.least), most: at(start.most, sure, shifts.most) };
   const long = at(start.most, possible, shifts.most);
-  const excluded = exclusionsOf(row, facts);
+  const excluded = exclusionsOf(row, facts, counts);
   const earlier = earlierOf(row, facts);
   const first = short.least + excluded.least - earlier.most;
   const whole = rolled(row, { least: first, most: long + excluded.most - earlier.least }, zone, calendars);
@@ -89,49 +89,57 @@ function plus(from: number, { value, unit }: ClockAmount, zone: Zone, shift: num
   if (unit === "hours") return from + Math.round(value * 60);
   const day = dayOf(zone.wall(from));
   const to = unit === "days" ? day + value : plusMonths(day, value);
-  return zone.real(minutesOfDay(Math.floor(to) - shift)[1])[1];
+  // No day is taken off a limit that allows none.
+  return zone.real(minutesOfDay(Math.floor(to) - (value > 0 ? shift : 0))[1])[1];
 }
 
 /**
  * An extension counts where it was given in the form that is required to somebody of that class; not where it was refused or
  * the class is not entitled; else the limit lies between both. A paper without its form stays open: a lawyer says whether
- * it is void. One that was given in parts is the one that they make together.
+ * it is void. One that was given in parts is the one that they make together, and one that was refused takes nothing from
+ * another that was given.
  */
 function extensionSteps(
   row: ClockRow,
   facts: ClockFacts,
-): { readonly sure: readonly Step[]; readonly possible: readonly Step[]; readonly open: readonly string[] } {
-  const [sure, possible]: [Step[], Step[]] = [[], []];
+): {
+  readonly sure: readonly Step[];
+  readonly possible: readonly Step[];
+  /** Whether each extension of the row counts at all. */
+  readonly counts: readonly Trilean[];
+  readonly open: readonly string[];
+} {
+  const [sure, possible, counts]: [Step[], Step[], Trilean[]] = [[], [], []];
   const open = new Set<string>();
   for (const [index, extension] of row.extensions.entries()) {
     const needs = extension.needs === undefined ? undefined : conditionOf(extension.needs);
     const entitled = needs?.of(facts) ?? "yes";
-    if (entitled === "no") continue;
-    const given = facts.extensions.filter(({ which }) => which === index);
     const whole = hoursOf(extension.limit ?? extension.until!);
-    let left = extension.max * whole;
-    const take = (hours: number, counts: Trilean): void => {
-      const taken = Math.min(hours, left);
-      left -= taken;
-      if (taken <= 0 || counts === "no") return;
-      const step = stepOf(extension, taken, whole);
-      possible.push(step);
-      if (counts === "yes") sure.push(step);
+    const most = entitled === "no" ? 0 : extension.max * whole;
+    // Hours that were given, that may have been, and that the record speaks of at all.
+    let [given, may, listed] = [0, 0, 0];
+    const take = (hours: number, is: Trilean): void => {
+      if (is !== "no") may += hours;
+      if (is === "yes") given += hours;
     };
-    for (const each of given) {
-      const formed = allOf(extension.form.map((word) => unlessNo(each.form[word] ?? "unknown")));
-      const counts = each.granted === "no" ? "no" : allOf([each.granted, formed, entitled]);
-      if (counts === "unknown")
-        for (const fact of each.granted === "yes" && formed === "yes" ? needs!.names : ["extension"])
+    for (const { granted, form, hours = whole } of facts.extensions.filter(({ which }) => which === index)) {
+      const formed = allOf(extension.form.map((word) => unlessNo(form[word] ?? "unknown")));
+      const is = granted === "no" ? "no" : allOf([granted, formed, entitled]);
+      if (is === "unknown")
+        for (const fact of granted === "yes" && formed === "yes" ? needs!.names : ["extension"])
           open.add(fact);
-      take(each.hours ?? whole, counts);
+      take(hours, is);
+      listed += hours;
     }
-    const unlisted = Math.floor(left / whole);
-    const counts = allOf([facts.extensions_default, entitled]);
-    for (let times = 0; times < unlisted; times++) take(whole, counts);
-    if (unlisted > 0 && counts === "unknown") open.add("extension");
+    const unlisted = Math.max(0, Math.floor((most - listed) / whole));
+    const otherwise = allOf([facts.extensions_default, entitled]);
+    if (unlisted > 0 && otherwise === "unknown") open.add("extension");
+    take(unlisted * whole, otherwise);
+    sure.push(...stepsOf(extension, Math.min(given, most), whole));
+    possible.push(...stepsOf(extension, Math.min(may, most), whole));
+    counts.push(Math.min(given, most) > 0 ? "yes" : Math.min(may, most) > 0 ? "unknown" : "no");
   }
-  return { sure, possible, open: [...open] };
+  return { sure, possible, counts, open: [...open] };
 }
 
 /** A form that is missing makes no paper void. */
@@ -139,10 +147,19 @@ function unlessNo(form: Trilean): Trilean {
   return form === "no" ? "unknown" : form;
 }
 
-/** The whole of an extension as it is stated; of less than the whole, its hours. */
-function stepOf({ limit, until }: ClockRow["extensions"][number], hours: number, whole: number): Step {
-  if (limit !== undefined) return { more: hours === whole ? limit : { value: hours, unit: "hours" } };
-  return hours === whole ? { total: until! } : { total: until!, atMost: hours * 60 };
+/** An extension as often as it was given whole, as it is stated, and what was given besides: hours, or days of the calendar. */
+function stepsOf({ limit, until }: ClockRow["extensions"][number], hours: number, whole: number): Step[] {
+  if (hours === 0) return [];
+  if (limit === undefined)
+    return [hours >= whole ? { total: until! } : { total: until!, atMost: hours * 60 }];
+  const times = Math.floor(hours / whole);
+  const rest = hours - times * whole;
+  const steps: Step[] = Array.from({ length: times }, () => ({ more: limit }));
+  if (rest === 0) return steps;
+  return [
+    ...steps,
+    { more: limit.unit === "hours" ? { value: rest, unit: "hours" } : { value: rest / 24, unit: "days" } },
+  ];
 }
 
 /** Hours, for adding up parts of one extension; a month has 30 days here. */
@@ -154,6 +171,7 @@ function hoursOf({ value, unit }: ClockAmount): number {
 function exclusionsOf(
   row: ClockRow,
   facts: ClockFacts,
+  counts: readonly Trilean[],
 ): Range & { readonly known: number; readonly open: Due["open"] } {
   const open: { fact: string; minutes: number }[] = [];
   let [least, most, known] = [0, 0, 0];
@@ -162,11 +180,17 @@ function exclusionsOf(
     const found = facts.exclusions.filter((each) => each.kind === kind);
     const measured = found.flatMap((each) => ("hours" in each ? [each.hours] : []));
     const isOpen = found.length === 0 || found.some((each) => "state" in each && each.state !== "no");
-    for (const [low, high] of measured) {
+    // What only an extension leaves out counts as far as the extension does.
+    const within = row.excludes.includes(kind)
+      ? "yes"
+      : anyOf(row.extensions.map((each, at) => (each.excludes.includes(kind) ? counts[at]! : "no")));
+    if (within === "no") continue;
+    for (const [stated, high] of measured) {
+      const low = within === "yes" ? stated : 0;
       least += low * 60;
       most += high * 60;
       known += high * 60;
-      if (high > low) open.push({ fact: kind, minutes: (high - low) * 60 });
+      if (high > stated) open.push({ fact: kind, minutes: (high - stated) * 60 });
     }
     // What an extension alone leaves out counts where it was measured; the row's own is open while nobody asked.
     if (isOpen && measured.length === 0 && row.excludes.includes(kind)) {

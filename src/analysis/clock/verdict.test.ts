@@ -1,5 +1,4 @@
 /* oxlint-disable unicorn/no-thenable -- the word that files of clocks use */
-import fc from "fast-check";
 import { expect, test } from "vitest";
 import { clockFactsSchema, clockRowSchema, courtCalendarSchema } from "../../domain/clock-row.ts";
 import { dateText, dayNumber, easter, plusMonths, weekday } from "./calendar.ts";
@@ -387,81 +386,3 @@ test("days, months and Easter are those of the calendar", () => {
   expect(dateText(plusMonths(dayNumber(2020, 3, 31), -1))).toBe("2020-02-29");
   expect(weekday(dayNumber(2021, 3, 12))).toBe(5);
 });
-
-const opposite = {
-  within: "exceeded",
-  exceeded: "within",
-  "cannot-tell": undefined,
-  "not-applicable": undefined,
-};
-const minute = (at: number): string =>
-  `${dateText(Math.floor(at / 1440))}T${String(Math.floor((at % 1440) / 60)).padStart(2, "0")}:${String(at % 60).padStart(2, "0")}`;
-const base = dayNumber(2021, 3, 20) * 1440;
-/** A start and an end, each a range of minutes, in the weeks around a change of clocks. */
-const stretches = fc.record({
-  start: fc.nat(5000),
-  startWidth: fc.nat(1500),
-  length: fc.nat(6000),
-  endWidth: fc.nat(1500),
-  cut: fc.tuple(fc.double({ min: 0, max: 1, noNaN: true }), fc.double({ min: 0, max: 1, noNaN: true })),
-  row: fc.constantFrom(
-    {},
-    { tz: "Europe/Berlin" },
-    { limit: { value: 3, unit: "days" }, counting: { first_day: "unknown" } },
-    { limit: { rule: "end-of-next-day" }, tz: "Europe/Berlin" },
-    { counting: { roll: "court-hours", court_hours: ["09:00", "16:00"], calendar: "var-courts" } },
-    { excludes: ["transport"] },
-    { extensions: [{ limit: { value: 24, unit: "hours" }, approver: "p", form: [] }] },
-  ),
-});
-
-test("a fact that is known less well never turns a verdict into its opposite, and one that is known better never widens it", () => {
-  fc.assert(
-    fc.property(stretches, ({ start, startWidth, length, endWidth, cut, row }) => {
-      const [s0, s1] = [base + start, base + start + startWidth];
-      const [e0, e1] = [s1 + length, s1 + length + endWidth];
-      const facts = { extensions_default: "unknown" };
-      const wide = said(
-        row,
-        { station: `${minute(s0)}/${minute(s1)}`, judge: `${minute(e0)}/${minute(e1)}` },
-        facts,
-      );
-      const inside = (a: number, b: number, share: number): string => minute(a + Math.floor((b - a) * share));
-      const narrow = said(row, { station: inside(s0, s1, cut[0]), judge: inside(e0, e1, cut[1]) }, facts);
-      expect(narrow.verdict).not.toBe(opposite[wide.verdict]);
-      if (wide.verdict !== "cannot-tell") expect(narrow.verdict).toBe(wide.verdict);
-      if (wide.verdict === "exceeded" && wide.by_at_most !== undefined) {
-        expect(lengthOf(narrow.by_at_least!)).toBeGreaterThanOrEqual(lengthOf(wide.by_at_least!));
-        expect(lengthOf(narrow.by_at_most!)).toBeLessThanOrEqual(lengthOf(wide.by_at_most));
-      }
-    }),
-    { numRuns: 300 },
-  );
-});
-
-test("an extension in two parts is the one that they make", () => {
-  const row = { extensions: [{ limit: { value: 24, unit: "hours" }, approver: "p", max: 2 }] };
-  fc.assert(
-    fc.property(
-      fc.integer({ min: 1, max: 23 }),
-      fc.nat(6000),
-      fc.constantFrom("yes", "unknown"),
-      (hours, length, rest) => {
-        const events = { station: minute(base), judge: minute(base + length) };
-        const given = (parts: readonly number[]): ClockVerdict =>
-          said(row, events, {
-            extensions_default: rest,
-            extensions: parts.map((part) => ({ granted: "yes", hours: part })),
-          });
-        expect(given([hours, 24 - hours])).toEqual(given([24]));
-      },
-    ),
-    { numRuns: 100 },
-  );
-});
-
-/** Minutes of "26h30", days of "5d". */
-function lengthOf(text: string): number {
-  const [, hours, minutes] = /^(-?\d+)h(\d+)$/.exec(text) ?? [];
-  return hours === undefined ? Number.parseInt(text, 10) : Number(hours) * 60 + Number(minutes);
-}

@@ -68,7 +68,7 @@ export function groupVerdict(
   const one = (["exceeded", "within"] as const).find((word) => may.every(({ verdict }) => verdict === word));
   if (one !== undefined) {
     const least = may.toSorted((a, b) => spare(one, a) - spare(one, b))[0]!;
-    const most = may.toSorted((a, b) => (b.byAtMost ?? Infinity) - (a.byAtMost ?? Infinity))[0]!;
+    const most = may.toSorted((a, b) => inMinutes(b, b.byAtMost) - inMinutes(a, a.byAtMost))[0]!;
     const { by_at_most: _, ...rest } = shown(least);
     const by = shown(most).by_at_most;
     return { ...rest, ...(by === undefined ? {} : { by_at_most: by }), ...verdicts, certainty };
@@ -118,7 +118,10 @@ function measured(row: ClockRow, facts: ClockFacts, calendars: Calendars): Measu
   const unbound = { least: -Infinity, most: Infinity };
   const recorded = startOf(row, facts, zone);
   const stated = recorded ?? unbound;
-  const begun = { least: Math.max(stated.least, earliestStart(row, facts, zone)), most: stated.most };
+  const begun = {
+    least: Math.max(stated.least, earliestStart(row, facts, zone)),
+    most: Math.min(stated.most, latestStart(row, facts, zone)),
+  };
   const applies = allOf([conditionOf(row.applies_if).of(facts), inForce(row, facts, zone, begun)]);
   const base = { row, applies, soFar: false, decides: [] };
   if (applies === "no") return { ...base, verdict: "not-applicable" };
@@ -222,12 +225,17 @@ function recurring(
     const hours: ClockRow = { ...row, limit: { value: at === 0 ? first : then, unit: "hours" } };
     const from = points[at]!;
     const due = dueOf(hours, facts, from, zone, calendars);
-    return held(
+    const found = held(
       hours,
       { start: from, end: until, goesOn: goesOn && until === end, isStated: isStated || at > 0 },
       due,
       zone,
     );
+    // What bounds a gap is a review, but for the two ends.
+    const decides = found.decides.map((fact) =>
+      (fact === "start" && at > 0) || (fact === "end" && until !== end) ? "review" : fact,
+    );
+    return { ...found, decides: [...new Set(decides)] };
   });
   const found = (word: ClockWord): readonly Omit<Measured, "applies">[] =>
     gaps.filter(({ verdict }) => verdict === word);
@@ -301,12 +309,42 @@ function stretchOf(row: ClockRow, facts: ClockFacts, zone: Zone, begun: Range): 
   const { least, most } = begun;
   if (least > most) throw outOfOrder(row, "its start lies before what comes first");
   if (ended.end.most < least) throw outOfOrder(row, "its end lies before its start");
-  const start = { least, most: Math.min(most, ended.end.most) };
+  const arrived = isAtTaking(row) && row.end.every((name) => leaving.has(name)) ? arrivedAt(facts, zone) : [];
+  const here = Math.max(least, ...arrived.map((each) => each.least));
+  if (ended.end.most < here) throw outOfOrder(row, "its end lies before the arrival");
   return {
-    start,
-    end: { least: Math.max(ended.end.least, start.least), most: ended.end.most },
+    start: { least, most: Math.min(most, ended.end.most) },
+    end: { least: Math.max(ended.end.least, here), most: ended.end.most },
     goesOn: ended.goesOn,
   };
+}
+
+/** Moments of being taken, before which nobody arrives anywhere. */
+const takings: ReadonlySet<string> = new Set(["arrest", "deprivation-of-liberty"]);
+
+/** Moments that nobody comes to from a station without having arrived there. */
+const leaving: ReadonlySet<string> = new Set([
+  "prosecutor",
+  "handed-to-prosecutor",
+  "judge",
+  "magistrate",
+  "handed-to-judge",
+  "court-appearance",
+  "presented",
+  "release",
+]);
+
+function isAtTaking({ start }: ClockRow): boolean {
+  return typeof start === "string" && takings.has(start);
+}
+
+function arrivedAt(facts: ClockFacts, zone: Zone): readonly Range[] {
+  return [...arrivals].flatMap((name) => momentOf(name, facts, zone) ?? []);
+}
+
+/** The latest that a start can be by what is known to have come after it: whoever arrived had been taken. */
+function latestStart(row: ClockRow, facts: ClockFacts, zone: Zone): number {
+  return isAtTaking(row) ? Math.min(...arrivedAt(facts, zone).map(({ most }) => most)) : Infinity;
 }
 
 /** The earliest that a start can be by what is known to have come before it. */
@@ -386,8 +424,13 @@ function isSettled(fact: unknown): boolean {
 }
 
 /** How far the least accusing row of a group goes. */
-function spare(word: "exceeded" | "within", { byAtLeast, toSpare }: Measured): number {
-  return (word === "exceeded" ? byAtLeast : toSpare) ?? Infinity;
+function spare(word: "exceeded" | "within", found: Measured): number {
+  return inMinutes(found, word === "exceeded" ? found.byAtLeast : found.toSpare);
+}
+
+/** A length of one row beside those of others, which may count in another unit. */
+function inMinutes({ row }: Measured, length: number | undefined): number {
+  return length === undefined ? Infinity : length * (isInDays(row) ? 1440 : 1);
 }
 
 /** Rows of which accounts of one provision that conflict stand as one: what they agree on, else that they are disputed. */
