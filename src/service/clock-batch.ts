@@ -17,6 +17,9 @@ import { asSignedFile, wordingHash } from "./signed.ts";
 /** What one case of a batch comes to; `problem` in place of a verdict where its facts contradict each other. */
 export type BatchLine = { readonly id: string } & (ClockVerdict | { readonly problem: string });
 
+/** The lines of a batch, and of each line that could not be used one sentence with its number. */
+export type HeldBatch = { readonly lines: readonly BatchLine[]; readonly wrong: readonly string[] };
+
 const caseSchema = z.object({
   id: z.string(),
   clock: z.string().optional(),
@@ -25,31 +28,34 @@ const caseSchema = z.object({
 });
 
 /**
- * Holds each case of a JSONL file against the clock, or the group of clocks, that it names.
+ * Holds each case of a JSONL file against the clock, or the group of clocks, that it names. A line that can't be used stops none of
+ * the others.
  *
- * @throws Problem `not-found`, `bad-input` with a sentence for each line that can't be used, `cancelled`
+ * @throws Problem `not-found`, `bad-input` with a sentence for each row of the clocks that can't be used, `cancelled`
  */
 export async function clockBatch(
   casesPath: string,
   clocksPath: string,
   signal?: AbortSignal,
-): Promise<BatchLine[]> {
+): Promise<HeldBatch> {
   const apart = openApart({ signal });
   try {
     const file = await clockFileAt(clocksPath, apart);
-    const wrong: string[] = [];
+    const wrong: Fault[] = [];
     const lines: BatchLine[] = [];
     const calendars: Calendars = new Map(
       [...shippedLaw().court_days, ...file.court_days].map((calendar) => [calendar.id, calendar]),
     );
     for await (const { number, value } of jsonLines(casesPath, apart, wrong)) {
       const read = readCase(value, file);
-      if ("problems" in read)
-        wrong.push(...read.problems.map((problem) => `${basename(casesPath)}:${number} ${problem}.`));
-      else if (wrong.length === 0) lines.push(verdictOn(read, calendars));
+      if ("problems" in read) wrong.push([number, `${read.problems.join("; ")}.`]);
+      else lines.push(verdictOn(read, calendars));
     }
-    if (wrong.length > 0) throw new Problem("bad-input", wrong.join("\n"));
-    return lines;
+    const name = basename(casesPath);
+    return {
+      lines,
+      wrong: wrong.toSorted(([a], [b]) => a - b).map(([line, says]) => `${name}:${line} ${says}`),
+    };
   } finally {
     apart.close();
   }
@@ -103,11 +109,31 @@ type Case = {
 function verdictOn({ id, rows, facts, isGroup }: Case, calendars: Calendars): BatchLine {
   try {
     const verdict = isGroup ? groupVerdict(rows, facts, calendars) : clockVerdict(rows[0]!, facts, calendars);
-    return { id, ...verdict };
+    return { id, ...inOrder(verdict) };
   } catch (error) {
     if (error instanceof Problem) return { id, problem: error.message };
     throw error;
   }
+}
+
+/** What is asked of a batch goes first, in one order; what qualifies it follows. */
+function inOrder(verdict: ClockVerdict): ClockVerdict {
+  const { by_at_least, by_at_most, to_spare_at_least, decides, rows, word, deadlines, ...rest } = verdict;
+  const { verdict: said, ...others } = rest;
+  const first = {
+    verdict: said,
+    by_at_least,
+    by_at_most,
+    to_spare_at_least,
+    decides,
+    rows,
+    word,
+    deadlines,
+    ...others,
+  };
+  return Object.fromEntries(
+    Object.entries(first).filter(([, value]) => value !== undefined),
+  ) as unknown as ClockVerdict;
 }
 
 function readCase(raw: unknown, { clocks: rows }: LawFile): Case | { readonly problems: readonly string[] } {
@@ -161,10 +187,13 @@ async function clockFileAt(path: string, apart: Apart): Promise<LawFile> {
   return asSignedFile(readLawFile(name, await readTree(apart, { name, input: createReadStream(path) })));
 }
 
+/** A line that can't be used, and why. */
+type Fault = readonly [line: number, says: string];
+
 async function* jsonLines(
   path: string,
   apart: Apart,
-  wrong: string[],
+  wrong: Fault[],
 ): AsyncGenerator<{ readonly number: number; readonly value: unknown }> {
   refuseMissing(path);
   const name = basename(path);
@@ -175,8 +204,8 @@ async function* jsonLines(
       line?: number;
     };
     if (kind === "lines") for (const [number, value] of lines ?? []) yield { number, value };
-    else if (kind === "fault") wrong.push(`${name}:${line} is no JSON; write one case a line.`);
-    else wrong.push(`${name} is no UTF-8; save it as UTF-8.`);
+    else if (kind === "fault") wrong.push([line!, "is no JSON; write one case a line."]);
+    else throw new Problem("bad-input", `${name} is no UTF-8; save it as UTF-8.`);
   }
 }
 

@@ -9,7 +9,11 @@ export type Condition = {
   readonly of: (facts: ClockFacts) => Trilean;
   /** The facts that it asks for, in the order in which they stand. */
   readonly names: readonly string[];
+  /** Each comparison's fact with the value that it is held against. */
+  readonly asked: readonly Comparand[];
 };
+
+type Comparand = { readonly name: string; readonly value: string | number | boolean };
 
 const environment = new Environment({
   unlistedVariablesAreDyn: true,
@@ -40,10 +44,28 @@ function readCondition(text: string): Condition {
   } catch (error) {
     throw refused(text, (error as { summary?: string }).summary ?? "it is no condition in CEL");
   }
-  const names: string[] = [];
-  const test = compiled(root, text, names);
-  return { of: test, names: [...new Set(names)] };
+  const asked: Comparand[] = [];
+  const test = compiled(root, text, asked);
+  return { of: test, names: [...new Set(asked.map(({ name }) => name))], asked };
 }
+
+/** Whether there are facts of which both conditions hold: tried on both sides of every number, and with every word. */
+export function canBothHold(first: Condition, second: Condition): boolean {
+  const values = Map.groupBy([...first.asked, ...second.asked], ({ name }) => name);
+  let tried: Record<string, string | number | boolean>[] = [{}];
+  for (const [name, asked] of values) {
+    const around = asked.flatMap(({ value }): readonly Comparand["value"][] =>
+      typeof value === "number" ? [value - 1, value, value + 1] : [value, `not ${String(value)}`],
+    );
+    tried = tried.flatMap((facts) => [...new Set(around)].map((value) => ({ ...facts, [name]: value })));
+    if (tried.length > mostTried) return false;
+  }
+  return tried.some((facts) =>
+    [first, second].every((condition) => condition.of(facts as unknown as ClockFacts) === "yes"),
+  );
+}
+
+const mostTried = 20_000;
 
 type Test = (facts: ClockFacts) => Trilean;
 type Sign = "==" | "!=" | "<" | "<=" | ">" | ">=";
@@ -57,16 +79,16 @@ const mirrored: Readonly<Record<Sign, Sign>> = {
   ">=": "<=",
 };
 
-function compiled(node: ASTNode, text: string, names: string[]): Test {
+function compiled(node: ASTNode, text: string, asked: Comparand[]): Test {
   switch (node.op) {
     case "&&":
     case "||": {
-      const parts = node.args.map((part) => compiled(part, text, names));
+      const parts = node.args.map((part) => compiled(part, text, asked));
       const joined = node.op === "&&" ? allOf : anyOf;
       return (facts) => joined(parts.map((part) => part(facts)));
     }
     case "!_": {
-      const inner = compiled(node.args, text, names);
+      const inner = compiled(node.args, text, asked);
       return (facts) => not(inner(facts));
     }
     case "value": {
@@ -76,7 +98,7 @@ function compiled(node: ASTNode, text: string, names: string[]): Test {
     }
     case "id": {
       const name = node.args;
-      names.push(name);
+      asked.push({ name, value: true });
       return (facts) => compared(facts[name], "==", true);
     }
     case "==":
@@ -94,7 +116,7 @@ function compiled(node: ASTNode, text: string, names: string[]): Test {
       const ordered = sign !== "==" && sign !== "!=";
       if (ordered && typeof value !== "number") throw refused(text, `${sign} takes a number`);
       const name = fact.args;
-      names.push(name);
+      asked.push({ name, value });
       return (facts) => compared(facts[name], sign, value);
     }
     default:

@@ -63,7 +63,11 @@ export function groupVerdict(
   const standing = all.filter(({ verdict }) => verdict !== "not-applicable");
   if (standing.length === 0) return { verdict: "not-applicable" };
   const verdicts = { rows: Object.fromEntries(standing.map(({ row, verdict }) => [row.id, verdict])) };
-  const certainty = leastCertain(standing.map(({ row }) => row.certainty));
+  // How sure a group is follows from all its rows that stand.
+  const sure = {
+    ...sureness(standing.map(({ row }) => row)),
+    certainty: leastCertain(standing.map(({ row }) => row.certainty)),
+  };
   const may = agreed(standing);
   const one = (["exceeded", "within"] as const).find((word) => may.every(({ verdict }) => verdict === word));
   if (one !== undefined) {
@@ -71,7 +75,7 @@ export function groupVerdict(
     const most = may.toSorted((a, b) => inMinutes(b, b.byAtMost) - inMinutes(a, a.byAtMost))[0]!;
     const { by_at_most: _, ...rest } = shown(least);
     const by = shown(most).by_at_most;
-    return { ...rest, ...(by === undefined ? {} : { by_at_most: by }), ...verdicts, certainty };
+    return { ...rest, ...(by === undefined ? {} : { by_at_most: by }), ...verdicts, ...sure };
   }
   const asked = may
     .filter(({ applies }) => applies === "unknown")
@@ -83,7 +87,17 @@ export function groupVerdict(
     verdict: "cannot-tell",
     decides: [...new Set([...(differ ? asked : []), ...open, ...(differ ? [] : asked)])],
     ...verdicts,
-    certainty,
+    ...sure,
+  };
+}
+
+/** What is less sure than its row, and whose signature no longer counts, where there is any. */
+function sureness(rows: readonly ClockRow[]): Pick<ClockVerdict, "doubt" | "signed_earlier"> {
+  const doubt = [...new Set(rows.flatMap((row) => row.doubt))];
+  const earlier = [...new Set(rows.flatMap(({ signed_earlier: by = [] }) => by.map(signatureText)))];
+  return {
+    ...(doubt.length > 0 ? { doubt } : {}),
+    ...(earlier.length > 0 ? { signed_earlier: earlier } : {}),
   };
 }
 
@@ -475,11 +489,9 @@ function shown(found: Measured): ClockVerdict {
     decides: verdict === "cannot-tell" ? found.decides : undefined,
     deadlines: found.deadlines,
     word: row.kind === "yardstick" ? yardstickWords[verdict] : undefined,
-    doubt: row.doubt.length > 0 ? row.doubt : undefined,
-    signed_earlier: row.signed_earlier?.map(signatureText),
   };
   const said = Object.fromEntries(Object.entries(parts).filter(([, value]) => value !== undefined));
-  return { verdict, ...said, certainty: row.certainty };
+  return { verdict, ...said, ...sureness([row]), certainty: row.certainty };
 }
 
 /** Whole minutes as "26h30". */

@@ -51,7 +51,7 @@ export const clockCommand: Command = {
   },
 };
 
-async function batch(call: Call): Promise<void> {
+async function batch(call: Call): Promise<void | { readonly exit: number }> {
   const { clockBatch, lawRows } = await import("../../service/clock-batch.ts");
   const file = optionText(call, "clocks");
   if (file !== undefined && call.options["batch"] === undefined) {
@@ -65,5 +65,8 @@ async function batch(call: Call): Promise<void> {
   );
   const clocks = needed(call, "clocks", "clock needs --clocks FILE.yaml, the time limits.");
   if (cases === clocks) throw new Problem("bad-usage", "The cases and the clocks are two files; name both.");
-  for (const line of await clockBatch(cases, clocks, call.signal)) call.out(JSON.stringify(line));
+  const { lines, wrong } = await clockBatch(cases, clocks, call.signal);
+  for (const line of lines) call.out(JSON.stringify(line));
+  for (const sentence of wrong) call.say(sentence);
+  if (wrong.length > 0) return { exit: 1 };
 }

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { conditionOf } from "../../analysis/clock/condition.ts";
+import { canBothHold, conditionOf } from "../../analysis/clock/condition.ts";
 import { zoneNamed } from "../../analysis/clock/zone.ts";
 import {
   clockRowSchema,
@@ -16,6 +16,7 @@ import {
   type NormElement,
 } from "../../domain/element.ts";
 import { Problem } from "../../domain/problem.ts";
+import { spanOf } from "../../domain/time.ts";
 import { problemsIn } from "../../domain/schema-problem.ts";
 import { settle } from "../records/settle.ts";
 import type { Tree } from "../records/yaml-tree.ts";
@@ -54,6 +55,7 @@ export function readLawFile(name: string, { root, lineOf, problems }: Tree): Law
     );
   const parts = root as Record<string, unknown>;
   const ids = new Set<string>();
+  const sound: ClockRow[] = [];
   for (const [key, value] of Object.entries(parts)) {
     if (remarks.has(key)) continue;
     if (!Object.hasOwn(lists, key) || !Array.isArray(value)) {
@@ -74,7 +76,12 @@ export function readLawFile(name: string, { root, lineOf, problems }: Tree): Law
           wrong.push(at(name, line, `${id} stands there twice; give each row an id of its own`));
         ids.add(`${list} ${id}`);
       }
-      for (const message of flawsOf(item)) wrong.push(at(name, line, message));
+      const flaws = flawsOf(item);
+      if (flaws.length === 0 && "end" in item) {
+        flaws.push(...overlapsOf(item, sound));
+        sound.push(item);
+      }
+      for (const message of flaws) wrong.push(at(name, line, message));
     }
   }
   if (wrong.length > 0) throw new Problem("bad-input", wrong.join("\n"));
@@ -115,6 +122,29 @@ function flawsOf(item: Item): string[] {
     ...zone,
     ...badConditions(item.id, [item.applies_if, ...item.extensions.flatMap(({ needs }) => needs ?? [])]),
   ];
+}
+
+/** Rows of a group are alternatives: two that may bind one person at one time are none, but for conflicting accounts. */
+function overlapsOf(row: ClockRow, others: readonly ClockRow[]): string[] {
+  return others
+    .filter(
+      (other) =>
+        row.group !== undefined &&
+        other.group === row.group &&
+        (row.dispute === undefined || other.dispute !== row.dispute) &&
+        !isOver(row, other) &&
+        !isOver(other, row) &&
+        canBothHold(conditionOf(row.applies_if), conditionOf(other.applies_if)),
+    )
+    .map(
+      ({ id }) =>
+        `${row.id} and ${id} of the group ${row.group} may both bind one person; tell them apart by applies_if or dates, or name one dispute in both`,
+    );
+}
+
+function isOver({ valid_to: to }: ClockRow, { valid_from: from }: ClockRow): boolean {
+  if (to === undefined || from === undefined) return false;
+  return (spanOf(to).from ?? -Infinity) <= (spanOf(from).until ?? Infinity);
 }
 
 function badConditions(id: string, texts: readonly string[]): string[] {
