@@ -504,6 +504,8 @@ function normOf(norm: RawNorm, scope: Scope): Plain {
       norm.held_against.filter((entry) => !isFigures(entry) && (open || !scope.names(entry))),
     ),
     ...penalties[norm.id],
+    // The text names the rule and does not print its number.
+    ...(norm.provision_number_in_text === false ? { doubt: ["provision"] } : {}),
     at: [scope.at(norm)],
     ...list("figures", norm.held_against.flatMap(ids).filter(scope.hasFigure)),
     ...present({ note: open ? norm.note : undefined }),
@@ -600,6 +602,23 @@ function recommendationOf(row: RawRecommendation, scope: Scope): Plain {
 }
 
 /** How far a promise had come, by what the documents report. Of others nobody observed anything: the words are the promise itself. */
+/** Claims about the present that the report itself holds a figure against. */
+const contradicted: Readonly<Record<string, Plain>> = Object.fromEntries(
+  ["prom-no-users-jailed", "prom-no-users-jailed-rapporteur"].map((id) => [
+    id,
+    {
+      tested: [
+        {
+          by: "r-minor-offence-share",
+          shows: "contradicted",
+          reason: "The claim is of nobody; the figure is of at least 39 %.",
+          found_by: "Amnesty International",
+        },
+      ],
+    },
+  ]),
+);
+
 const levels: Readonly<Record<string, string>> = {
   "prom-10000": "no-information",
   "prom-backlog": "partial",
@@ -641,6 +660,7 @@ function promiseOf(promise: RawPromise, scope: Scope): Plain {
         evidence: text,
       })),
     ),
+    ...contradicted[promise.id],
     ...list("answers", promise.related.filter(scope.isRecommendationOrPromise)),
     at: promise.sources.map(scope.at),
   };

@@ -91,6 +91,7 @@ export type RawNorm = RawRef & {
   readonly id: string;
   readonly instrument: string;
   readonly provision: string;
+  readonly provision_number_in_text?: boolean;
   readonly kind: string;
   readonly requirement: string;
   readonly held_against: readonly string[];

@@ -1,6 +1,7 @@
 import { z } from "zod";
-import { letterRoles, questionOutcomes } from "../domain/letter.ts";
+import { deliveryStates, letterRoles, questionOutcomes } from "../domain/letter.ts";
 import { observationLevels } from "../domain/observation.ts";
+import { claimFindings } from "../domain/promise.ts";
 import { confirmedRepeatSchema, repeatKinds } from "../domain/repeat.ts";
 import { timeSchema } from "../domain/time.ts";
 import { operation, pageOf, pageShape } from "./operation.ts";
@@ -22,6 +23,16 @@ export const trackedShape = z.object({
     .nullable()
     .describe("the time that the deadline names; null for words such as “immediately”"),
   overdue: z.boolean().describe("a due time has passed and it is not done"),
+  is: z
+    .enum(["call", "promise", "claim", "refusal", "counter-promise"])
+    .describe("a claim is about the present: it is held against figures, and never kept"),
+  claim: z
+    .object({
+      stands: z.enum(claimFindings),
+      by: z.array(z.object({ ref: z.string(), shows: z.enum(claimFindings), reason: z.string() })),
+    })
+    .nullable()
+    .describe("of a claim: what figures and findings show of it, as a person found"),
   level: z.enum(observationLevels),
   since: z.string().nullable().describe("of the observation that says so"),
   looked: z.string().nullable().describe("somebody looked then and found nothing newer"),
@@ -122,7 +133,7 @@ export const letterShape = z.object({
   dated: z.string().nullable(),
   respond_by: z.string().nullable(),
   state: z
-    .enum(["answered", "acknowledged", "waiting", "overdue", "not-sent-yet", "undated", "reply"])
+    .enum(["answered", "acknowledged", "waiting", "overdue", "bounced", "not-sent-yet", "undated", "reply"])
     .describe("reply: it is no letter of one's own"),
   waiting: z.int().nullable().describe("days since it was dated, the least; null once answered"),
   questions: z.int(),
@@ -173,6 +184,20 @@ export const chainShape = z.object({
       sender: z.string(),
       dated: z.string().nullable(),
       respond_by: z.string().nullable(),
+      delivery: z
+        .object({ state: z.enum(deliveryStates), on: z.string().nullable(), at: z.string().nullable() })
+        .nullable()
+        .describe("the newest that is known of it on its way, with its proof; null where nothing is"),
+      held_by: z
+        .array(
+          z.object({
+            who: z.string(),
+            office: z.string(),
+            of: z.string(),
+            sure: z.boolean().describe("the record says so of that day; else it does not say otherwise"),
+          }),
+        )
+        .describe("who held office in the authorities that it went to on the day of the letter"),
     }),
   ),
   questions: z.array(questionShape),

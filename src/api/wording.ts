@@ -1,6 +1,7 @@
 import type { IdentityLikeness } from "../domain/identity.ts";
 import { wordsOf } from "../domain/noun.ts";
 import type { IdentityAsk } from "./identity.ts";
+import type { ChainRow } from "./tracker.ts";
 import type { FindingRow, ReconciliationRow } from "./listing.ts";
 import type {
   AnswerRow,
@@ -350,3 +351,32 @@ export const outcomeWords = {
   "nothing-came": "nothing came",
   "not-recorded": "an answer came, not recorded what it says to this",
 } as const;
+
+/** How far a letter came, with its proof, and who held the office then: beside the letter. */
+export function deliveryText({
+  delivery,
+  held_by: holders,
+}: Pick<ChainRow["letters"][number], "delivery" | "held_by">): string {
+  const came =
+    delivery === null
+      ? []
+      : [
+          [delivery.state.replaceAll("-", " "), delivery.on, delivery.at]
+            .filter((part) => part !== null)
+            .join(", "),
+        ];
+  const held = holders.map(
+    ({ who, office, sure }) => `${office} then: ${who}${sure ? "" : ", as far as the record says"}`,
+  );
+  return [...came, ...held].map((part) => `; ${part}`).join("");
+}
+
+/** How many elements of a norm have to be shown. */
+export const neededWords = {
+  all: "every element has to be shown",
+  any: "one element suffices",
+  weigh: "a lawyer weighs the elements",
+} as const;
+
+/** Whether a ground of a petition is met: no where the record says so, and not where it is silent. */
+export const metWords = { yes: "met", no: "not met", unknown: "not recorded" } as const;

@@ -15,6 +15,9 @@ export const letterRoles = [
 ] as const;
 export type LetterRole = (typeof letterRoles)[number];
 
+/** What is known of a letter on its way. One that bounced gave nobody an opportunity to reply. */
+export const deliveryStates = ["sent", "bounced", "accepted-by-server", "receipt", "handed-over"] as const;
+
 /** What an answer says to one question. */
 export const questionOutcomes = ["answered", "partly", "not", "refused"] as const;
 
@@ -39,6 +42,17 @@ export const letterSchema = z.strictObject({
       "the calls, promises or findings that it puts to whom they are about; without it those of its office",
     ),
   respond_by: timeSchema.optional(),
+  delivery: z
+    .array(
+      z.strictObject({
+        state: z.enum(deliveryStates).describe("how far it came"),
+        on: timeSchema.optional(),
+        at: locatorSchema.optional().describe("the proof of it"),
+        note: z.string().optional(),
+      }),
+    )
+    .optional()
+    .describe("what is known of it on its way, each with its day; the newest counts"),
   response: z.enum(["none", "answered", "acknowledged", "unknown"]).optional(),
   response_note: z.string().optional(),
   replies_to: link("letter").optional(),

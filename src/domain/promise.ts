@@ -6,6 +6,9 @@ import { quantitySchema } from "./quantity.ts";
 import { confirmedRepeatSchema } from "./repeat.ts";
 import { timeSchema } from "./time.ts";
 
+/** What a figure shows of a claim about the present. */
+export const claimFindings = ["contradicted", "borne-out", "cannot-tell"] as const;
+
 /** What somebody in office pledged, announced or claimed, and what became of it. */
 export const promiseSchema = z.strictObject({
   kind: z.enum([
@@ -34,6 +37,17 @@ export const promiseSchema = z.strictObject({
     .optional()
     .describe("the places that it is about, for what to look at there on the next visit"),
   observations: z.array(observationSchema).default([]),
+  tested: z
+    .array(
+      z.strictObject({
+        by: link("figure", "finding"),
+        shows: z.enum(claimFindings).describe("what that shows of the claim"),
+        reason: z.string().trim().min(1).describe("why, in one sentence"),
+        found_by: z.string().optional().describe("who found so"),
+      }),
+    )
+    .optional()
+    .describe("of a claim about the present: figures that it was held against; a claim is never kept"),
   answers: z
     .array(link("recommendation", "promise"))
     .default([])

@@ -1,10 +1,11 @@
 import type { z } from "zod";
 import { deadlineOf } from "../analysis/consistency/deadline.ts";
 import { chainsOf } from "../analysis/tracker/chain.ts";
-import { isAnswer, letterStatus, roleOf } from "../analysis/tracker/letter.ts";
+import { holdersOn, type OfficeHolder } from "../analysis/tracker/holder.ts";
+import { deliveredBy, isAnswer, letterStatus, roleOf } from "../analysis/tracker/letter.ts";
 import { replyLedger } from "../analysis/tracker/reply-ledger.ts";
 import { proposedRepeats } from "../analysis/tracker/repeat.ts";
-import { statusOn } from "../analysis/tracker/status.ts";
+import { claimOf, statementOf, statusOn } from "../analysis/tracker/status.ts";
 import { type Thread, type Threaded, threadsOf } from "../analysis/tracker/thread.ts";
 import type {
   ChainRow,
@@ -71,21 +72,35 @@ export async function trackedRows(session: ReadSession, on?: Time): Promise<read
         kind: "recommendation",
         of: body.addressee,
         says: body.asks,
+        is: "call",
+        claim: null,
         ...status(body, publishedOf(call), body.deadline),
         linked: [...body.repeats],
         thread: threadOf.get(ref) ?? null,
       };
     }),
-    ...promises.map(({ ref, body }): TrackedRow => ({
-      ref,
-      kind: "promise",
-      of: promiserOf(body),
-      says: body.pledges,
-      ...status(body, body.made, body.due),
-      linked: [...body.answers],
-      thread: threadOf.get(ref) ?? null,
-    })),
+    ...promises.map(({ ref, body }): TrackedRow => {
+      const is = statementOf(body.kind);
+      return {
+        ref,
+        kind: "promise",
+        of: promiserOf(body),
+        says: body.pledges,
+        is,
+        claim: is === "claim" ? claimRow(body) : null,
+        ...status(is === "claim" ? { ...body, observations: [] } : body, body.made, body.due),
+        linked: [...body.answers],
+        thread: threadOf.get(ref) ?? null,
+      };
+    }),
   ];
+}
+
+function claimRow({ tested = [] }: RecordOf<"promise">["body"]): TrackedRow["claim"] {
+  return {
+    stands: claimOf(tested),
+    by: tested.map(({ by: ref, shows, reason }) => ({ ref, shows, reason })),
+  };
 }
 
 function promiserOf({ by, office }: RecordOf<"promise">["body"]): string {
@@ -296,7 +311,11 @@ export async function listChains(
 
 /** The same, as plain rows. */
 export async function chainRows(session: ReadSession, on?: Time): Promise<readonly ChainRow[]> {
-  return (await chainsOn(session, on ?? today(session))).map(chainRow);
+  const day = on ?? today(session);
+  const authorities = new Map(
+    (await loadRecords(session, "group")).map(({ ref, body }) => [ref as string, body.holders ?? []]),
+  );
+  return (await chainsOn(session, day)).map((chain) => chainRow(chain, day, authorities));
 }
 
 async function chainsOn(session: ReadSession, day: Time) {
@@ -307,15 +326,11 @@ async function chainsOn(session: ReadSession, day: Time) {
   return chainsOf(letters, day);
 }
 
-function chainRow({
-  letters,
-  state,
-  due,
-  overdue,
-  late,
-  waiting,
-  questions,
-}: Awaited<ReturnType<typeof chainsOn>>[number]): ChainRow {
+function chainRow(
+  { letters, state, due, overdue, late, waiting, questions }: Awaited<ReturnType<typeof chainsOn>>[number],
+  day: Time,
+  authorities: ReadonlyMap<string, readonly OfficeHolder[]>,
+): ChainRow {
   const [{ ref, addressee, office, subject, dated }] = letters;
   return {
     chain: ref,
@@ -334,6 +349,18 @@ function chainRow({
       sender: letter.sender,
       dated: textOf(letter.dated),
       respond_by: textOf(letter.respond_by),
+      delivery: deliveryRow(letter, day),
+      held_by:
+        letter.dated === undefined
+          ? []
+          : (letter.to ?? []).flatMap((of) =>
+              holdersOn(authorities.get(of) ?? [], letter.dated!).map(({ who, office, held }) => ({
+                who,
+                office,
+                of,
+                sure: held === "yes",
+              })),
+            ),
     })),
     questions: questions.map(({ by, says, ...question }) => ({
       ...question,
@@ -342,6 +369,16 @@ function chainRow({
     })),
     puts: [...new Set(letters.flatMap(({ puts = [] }) => puts))],
   };
+}
+
+function deliveryRow(
+  letter: RecordOf<"letter">["body"] & { readonly ref: string },
+  day: Time,
+): ChainRow["letters"][number]["delivery"] {
+  const found = deliveredBy(letter, day);
+  return found === undefined
+    ? null
+    : { state: found.state, on: textOf(found.on), at: found.at === undefined ? null : placed(found.at) };
 }
 
 export async function listReplyLedger(

@@ -1,4 +1,4 @@
-import type { LetterRole } from "../../domain/letter.ts";
+import type { deliveryStates, LetterRole } from "../../domain/letter.ts";
 import { daysBetween, spanOf, type Time } from "../../domain/time.ts";
 
 /** A letter as a record keeps it, with its ref. */
@@ -7,6 +7,9 @@ export type TrackedLetter = {
   readonly dated?: Time | undefined;
   readonly questions: readonly string[];
   readonly respond_by?: Time | undefined;
+  readonly delivery?:
+    | readonly { readonly state: (typeof deliveryStates)[number]; readonly on?: Time | undefined }[]
+    | undefined;
   readonly response?: "none" | "answered" | "acknowledged" | "unknown" | undefined;
   readonly replies_to?: string | undefined;
   readonly role?: LetterRole | undefined;
@@ -14,7 +17,15 @@ export type TrackedLetter = {
 
 /** How a letter stands on a day. */
 export type LetterStatus = {
-  readonly state: "answered" | "acknowledged" | "waiting" | "overdue" | "not-sent-yet" | "undated" | "reply";
+  readonly state:
+    | "answered"
+    | "acknowledged"
+    | "waiting"
+    | "overdue"
+    | "bounced"
+    | "not-sent-yet"
+    | "undated"
+    | "reply";
   /** Whole days since it was dated, the least where its date is not known to the day; undefined once answered. */
   readonly waiting: number | undefined;
   /** Letters that answer it, dated by then. */
@@ -64,6 +75,20 @@ export function isPastBy(day: Time): (time: Time | undefined) => boolean {
   return (time) => time !== undefined && (spanOf(time).until ?? Infinity) <= end;
 }
 
+/** What is known of a letter on its way by the end of a day: the newest of what has a day, else what has none. */
+export function deliveredBy<L extends TrackedLetter>(
+  { delivery = [] }: L,
+  day: Time,
+): NonNullable<L["delivery"]>[number] | undefined {
+  const isPast = isPastBy(day);
+  const at = ({ on }: { readonly on?: Time | undefined }): number =>
+    on === undefined ? -Infinity : (spanOf(on).until ?? Infinity);
+  return delivery
+    .filter(({ on }) => on === undefined || isPast(on))
+    .toSorted((a, b) => at(a) - at(b) || 0)
+    .at(-1);
+}
+
 /** The last day for an answer that holds on a day: a later letter moves it only where it names one. */
 export function deadlineIn(chain: readonly TrackedLetter[], day: Time): Time | undefined {
   const isPast = isPastBy(day);
@@ -74,7 +99,7 @@ export function deadlineIn(chain: readonly TrackedLetter[], day: Time): Time | u
 /**
  * What has come of a letter by the end of a day. Due on a day is not overdue on it, and without a last day for the answer
  * a letter waits and is never overdue. A copy of a letter, or a statement elsewhere, is no answer to it; nor is an
- * acknowledgement, or being asked for more time. A reminder is answered by what answers its chain.
+ * acknowledgement, or being asked for more time. A letter that bounced waits for none. A reminder is answered by what answers its chain.
  */
 export function letterStatus(letter: TrackedLetter, all: readonly TrackedLetter[], day: Time): LetterStatus {
   const end = spanOf(day).until!;
@@ -91,6 +116,8 @@ export function letterStatus(letter: TrackedLetter, all: readonly TrackedLetter[
     return { state: "answered", waiting: undefined, replies };
   if (letter.dated === undefined) return { state: "undated", waiting, replies };
   if (!isPast(letter.dated)) return { state: "not-sent-yet", waiting: undefined, replies };
+  // Whom a letter did not reach is not late with an answer.
+  if (deliveredBy(letter, day)?.state === "bounced") return { state: "bounced", waiting: undefined, replies };
   const due = deadlineIn(chain, day) ?? letter.respond_by;
   const last = due === undefined ? undefined : spanOf(due).until;
   const state =

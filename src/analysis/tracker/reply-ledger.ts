@@ -38,7 +38,7 @@ export type ReplyRow = { readonly ref: string; readonly put: PutWord; readonly a
 
 /**
  * Of each call whether it was put to those whom it is about, by letters dated by the end of a day. A copy is no opportunity to
- * reply, and a letter without a date counts for none. A letter that says what it puts counts for that alone.
+ * reply, and a letter without a date, or one that bounced, counts for none. A letter that says what it puts counts for that alone.
  */
 export function replyLedger(
   calls: readonly PutQuestion[],
@@ -82,7 +82,7 @@ export function replyLedger(
 
 function wordOf(addressees: readonly PutTo[]): PutWord {
   if (addressees.length === 0) return "not-resolved";
-  const written = addressees.filter(({ letters }) => letters.length > 0).length;
+  const written = addressees.filter(({ letters }) => letters.some(({ state }) => state !== "bounced")).length;
   if (written === addressees.length) return "put";
   if (written > 0) return "in-part";
   return addressees.some(({ copies }) => copies.length > 0) ? "copied-only" : "nobody";

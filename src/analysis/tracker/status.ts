@@ -43,6 +43,23 @@ export function statusOn(observations: readonly TrackedObservation[], instant: n
   };
 }
 
+/** What a statement is: something to come, something that is so, a no, or something that goes against a call. */
+export type StatementWord = "promise" | "claim" | "refusal" | "counter-promise";
+
+export function statementOf(kind: string): StatementWord {
+  if (kind === "policy-claim") return "claim";
+  if (kind === "counter-commitment") return "counter-promise";
+  return kind === "refusal" ? "refusal" : "promise";
+}
+
+/** How a claim stands: one figure against it is enough, and none says nothing. */
+export function claimOf<T extends { readonly shows: "contradicted" | "borne-out" | "cannot-tell" }>(
+  tested: readonly T[],
+): "contradicted" | "borne-out" | "cannot-tell" {
+  const shown = new Set(tested.map(({ shows }) => shows));
+  return shown.has("contradicted") ? "contradicted" : shown.has("borne-out") ? "borne-out" : "cannot-tell";
+}
+
 function isEvidenced({ evidence, at }: TrackedObservation): boolean {
   return (evidence !== undefined && /\p{L}/u.test(evidence)) || at?.source !== undefined;
 }

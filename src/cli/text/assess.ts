@@ -1,4 +1,5 @@
 import type { AssessAnswer, AssessedElement, AssessedFact, AssessedNorm } from "../../api/assessment.ts";
+import { metWords, neededWords } from "../../api/wording.ts";
 import { counted, wordsOf } from "../../domain/noun.ts";
 import { oneLine, paragraph } from "./layout.ts";
 
@@ -12,11 +13,6 @@ export function assessText({ about, on, norms, petition }: AssessAnswer, inFull:
 
 function headOf(held: AssessedNorm): string {
   const { norm, cite, certainty, doubt, needs, assessment, open, elements } = held;
-  const asks = {
-    all: "every element has to be shown",
-    any: "one element suffices",
-    weigh: "a lawyer weighs the elements",
-  }[needs];
   const begun =
     assessment === null
       ? "nobody began an assessment"
@@ -29,7 +25,7 @@ function headOf(held: AssessedNorm): string {
     ...(earlier.length === 0 ? [] : [`  Signed an earlier wording: ${earlier.join("; ")}.`]),
   ];
   return [
-    oneLine(`${norm} (${cite}; ${asks}; the rule is ${certainty}${unsure}): ${begun}`),
+    oneLine(`${norm} (${cite}; ${neededWords[needs]}; the rule is ${certainty}${unsure}): ${begun}`),
     ...lines.map(oneLine),
   ].join("\n");
 }
@@ -116,14 +112,13 @@ function closing({ overall, overall_stands: stands, author, reviewer, offers }: 
 }
 
 function petitionPart({ held, grounds, says, questions }: NonNullable<AssessAnswer["petition"]>): string {
-  const words = { yes: "met", no: "not met", unknown: "not recorded" } as const;
   return [
     held === "no"
       ? "Grounds of a petition; nobody is held on that day:"
       : `Grounds of a petition${held === "yes" ? "" : "; whether the person is held on that day is not known"}:`,
     ...grounds.map(({ says: ground, met, refs, certainty, signed, signed_earlier: earlier }) =>
       oneLine(
-        `  ${ground}: ${met === "unknown" && refs.length > 0 ? "the record allows both" : words[met]}${refs.length === 0 ? "" : ` (${refs.join(", ")})`}; the ground is ${certainty}${signed.length === 0 ? "" : `; signed: ${signed.join("; ")}`}${earlier.length === 0 ? "" : `; signed an earlier wording: ${earlier.join("; ")}`}`,
+        `  ${ground}: ${met === "unknown" && refs.length > 0 ? "the record allows both" : metWords[met]}${refs.length === 0 ? "" : ` (${refs.join(", ")})`}; the ground is ${certainty}${signed.length === 0 ? "" : `; signed: ${signed.join("; ")}`}${earlier.length === 0 ? "" : `; signed an earlier wording: ${earlier.join("; ")}`}`,
       ),
     ),
     ...(says === null ? [] : [paragraph(oneLine(says), "  ")]),

@@ -54,6 +54,7 @@ function details(clock: CaseClockRow): string {
   );
   return [
     clock.says,
+    ...(clock.note === null ? [] : [clock.note]),
     ...(clock.decides.length === 0 ? [] : [`Decided by: ${clock.decides.map(wordsOf).join(", ")}.`]),
     ...(moments.length === 0 ? [] : [`On file: ${moments.join("; ")}.`]),
     ...(clock.papers === 0 ? [] : [`Extensions on file: ${clock.papers}.`]),

@@ -9,21 +9,22 @@ import type {
   ThreadRow,
   TrackedRow,
 } from "../../api/tracker.ts";
-import { outcomeWords } from "../../api/wording.ts";
+import { deliveryText, outcomeWords } from "../../api/wording.ts";
 import { columns, oneLine, paragraph } from "./layout.ts";
 
 export function trackText(rows: readonly TrackedRow[]): string {
   if (rows.length === 0) return "No call and no promise is on file.";
   const lines = rows.map(
-    ({ ref, kind, of, says, deadline, overdue, level, since, looked, days, uncounted }) => {
-      const stands = since === null ? level : `${level} (${since})`;
+    ({ ref, is, claim, of, says, deadline, overdue, level, since, looked, days, uncounted }) => {
+      const stands = claim?.stands ?? (since === null ? level : `${level} (${since})`);
       const more = [
         looked === null ? [] : [`looked on ${looked}, nothing found`],
         deadline === null ? [] : [`deadline: ${deadline}${overdue ? " (overdue)" : ""}`],
         days === null ? [] : [`${counted(days, "day")} since it was made public`],
+        (claim?.by ?? []).map(({ ref: by, shows, reason }) => `${wordsOf(shows)} by ${by}: ${reason}`),
         uncounted === 0 ? [] : [`${counted(uncounted, "observation")} without date or evidence`],
       ].flat();
-      return `${stands}  ${kind} of ${of}  [${ref}]\n    ${says}\n    ${more.join("; ")}`.replace(
+      return `${stands}  ${wordsOf(is)} of ${of}  [${ref}]\n    ${says}\n    ${more.join("; ")}`.replace(
         /\n +$/,
         "",
       );
@@ -34,14 +35,22 @@ export function trackText(rows: readonly TrackedRow[]): string {
 
 /** Calls and promises by how they stand; no share of unlike things. */
 function countsOf(rows: readonly TrackedRow[]): string {
-  const counts = (kind: TrackedRow["kind"], plural: string): string => {
-    const those = rows.filter((row) => row.kind === kind);
-    const levels = [...new Set(those.map(({ level }) => level))].map(
-      (level) => `${those.filter((row) => row.level === level).length} ${level}`,
-    );
+  const counts = (those: readonly TrackedRow[], plural: string): string => {
+    const stands = Map.groupBy(those, ({ claim, level }) => claim?.stands ?? level);
+    const levels = [...stands].map(([word, alike]) => `${alike.length} ${word}`);
     return `${counted(those.length, plural)}${levels.length === 0 ? "" : `: ${levels.join(", ")}`}; ${those.filter(({ overdue }) => overdue).length} overdue`;
   };
-  return `${counts("recommendation", "call")}\n${counts("promise", "promise")}`;
+  const [calls, said] = [rows.filter(({ is }) => is === "call"), rows.filter(({ is }) => is !== "call")];
+  // What is claimed of the present is neither done nor open, so that it is counted apart.
+  const claims = said.filter(({ is }) => is === "claim");
+  return [
+    counts(calls, "call"),
+    counts(
+      said.filter(({ is }) => is !== "claim"),
+      "promise",
+    ),
+    ...(claims.length === 0 ? [] : [counts(claims, "claim")]),
+  ].join("\n");
 }
 
 /** Threads of confirmed repeats: of whom, when first, how often, the last answer, how it stands and by which evidence. */
@@ -147,7 +156,8 @@ function chainText(chain: ChainRow): string {
     stands.join("; "),
     ...(puts.length === 0 ? [] : [`puts: ${puts.join(", ")}`]),
     ...letters.map(
-      (letter) => `${letter.dated ?? "no date"}: ${wordsOf(letter.role)} of ${letter.sender} [${letter.ref}]`,
+      (letter) =>
+        `${letter.dated ?? "no date"}: ${wordsOf(letter.role)} of ${letter.sender} [${letter.ref}]${deliveryText(letter)}`,
     ),
     ...questions.map(
       ({ of, number, asks, outcome, by, says }) =>

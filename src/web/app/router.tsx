@@ -224,6 +224,13 @@ const screens = [
     () => import("../screen/case/clock-page.tsx"),
   ),
   screen(
+    "/assess/$id",
+    "Elements of norms",
+    "case.assess",
+    ({ id }) => ({ ref: id! }),
+    () => import("../screen/case/assess-page.tsx"),
+  ),
+  screen(
     "/identities",
     "Identities",
     "identity.status",

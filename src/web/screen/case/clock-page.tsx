@@ -4,6 +4,7 @@ import type { ScreenOf } from "../../app/screen.tsx";
 import { Sheet } from "../../app/ui/parts.tsx";
 import { RefLink } from "../../app/ui/record-link.tsx";
 import { Said } from "../../app/ui/said.tsx";
+import { CertaintyOf } from "./certainty.tsx";
 
 /** The time limits of law held against one person: a plain list, no colours, each with how sure it is and what would decide it. */
 export function Page({ answer }: ScreenOf<"case.clocks">) {
@@ -73,20 +74,21 @@ function Clock({ clock }: { readonly clock: CaseClockRow }) {
       </td>
       <td>
         {clock.verdict.replaceAll("-", " ")}. {clock.says}
+        {clock.note === null ? null : (
+          <div className="small">
+            <Said text={clock.note} />
+          </div>
+        )}
       </td>
       <td>{clock.decides.map(wordsOf).join(", ")}</td>
       <td>
-        {clock.certainty}
-        {clock.doubt.length === 0 ? "" : `; less sure: ${clock.doubt.join(", ")}`}
-        {clock.signed.length === 0 ? "" : `; signed: ${clock.signed.join("; ")}`}
-        {clock.signed_earlier.length === 0
-          ? ""
-          : `; signed an earlier wording: ${clock.signed_earlier.join("; ")}`}
+        <CertaintyOf rule={clock} />
         {clock.verdict === "not-applicable"
           ? null
-          : clock.applies.map(({ norm, says }) => (
+          : clock.applies.map(({ norm, says, certainty }) => (
               <div key={`${norm ?? ""} ${says}`}>
                 {norm === null ? null : <RefLink reference={norm} bare />} {says}
+                {certainty === null ? "" : ` (${certainty})`}
               </div>
             ))}
       </td>

@@ -35,6 +35,8 @@ export function Page({ answer }: ScreenOf<"place.show">) {
             <Go to={addressOf.record(dossier, id)}>all fields and history</Go>
             {" · "}
             <Go to={`${addressOf.place(dossier, id)}/visit`}>checklist for the next visit</Go>
+            {" · "}
+            <Go to={addressOf.dossier(dossier, `assess/${id}`)}>standards for the place</Go>
           </>
         )}
       </p>

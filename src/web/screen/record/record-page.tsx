@@ -23,6 +23,9 @@ import { DuplicateOf, EnteredByMistake, TakenBack } from "./take-back.tsx";
 const NewWithin = lazy(async () => ({ default: (await import("./form/new-within.tsx")).NewWithin }));
 const RecordForm = lazy(async () => ({ default: (await import("./form/record-form.tsx")).RecordForm }));
 
+/** Kinds that elements of norms are held against, one at a time. */
+const assessed: ReadonlySet<string> = new Set(["person", "episode", "facility"]);
+
 /** One record: its fields with every link to follow, what is cited from it, what it holds and what names it, its versions. */
 export function Page({ dossier, by, answer }: ScreenOf<"record.open">) {
   const { record, label, citations, heads, versions, retraction } = answer;
@@ -67,6 +70,12 @@ export function Page({ dossier, by, answer }: ScreenOf<"record.open">) {
                 <Go to={addressOf.identity(dossier, record.id)}>identity</Go>
                 {" · "}
                 <Go to={addressOf.dossier(dossier, `clocks/${record.id}`)}>time limits of law</Go>
+              </>
+            ) : null}
+            {assessed.has(record.kind) ? (
+              <>
+                {" · "}
+                <Go to={addressOf.dossier(dossier, `assess/${record.id}`)}>elements of norms</Go>
               </>
             ) : null}
           </p>

@@ -24,7 +24,7 @@ export function Page({ dossier, answer, checkpoint }: ScreenOf<"tracker.list">) 
         <Sheet label="Calls and promises" heads={["To, or by", "What", "By when", "Stands", "Record"]}>
           {rows
             .toSorted((a, b) => Number(b.overdue) - Number(a.overdue))
-            .map(({ ref, of, says, due, deadline, overdue, level, since }) => (
+            .map(({ ref, of, says, is, claim, due, deadline, overdue, level, since }) => (
               <tr key={ref}>
                 <td>
                   <Said text={of} />
@@ -37,8 +37,14 @@ export function Page({ dossier, answer, checkpoint }: ScreenOf<"tracker.list">) 
                   {due ?? deadline ?? "no date"}
                 </td>
                 <td>
-                  {wordsOf(level)}
+                  {is === "call" || is === "promise" ? "" : `${wordsOf(is)}: `}
+                  {claim === null ? wordsOf(level) : wordsOf(claim.stands)}
                   {since === null ? "" : `, ${since}`}
+                  {claim?.by.map(({ ref: by, reason }) => (
+                    <div className="small" key={by}>
+                      <RefLink reference={by} bare /> <Said text={reason} />
+                    </div>
+                  ))}
                 </td>
                 <td>
                   <RefLink reference={ref} bare />

@@ -1,5 +1,5 @@
 import type { ChainRow } from "../../../api/tracker.ts";
-import { outcomeWords } from "../../../api/wording.ts";
+import { deliveryText, outcomeWords } from "../../../api/wording.ts";
 import { counted, wordsOf } from "../../../domain/noun.ts";
 import { NamingContext, type ScreenOf } from "../../app/screen.tsx";
 import { useRows } from "../../app/ui/more-rows.tsx";
@@ -49,9 +49,11 @@ function Chain({ chain }: { readonly chain: ChainRow }) {
         {due === null ? "no last day for an answer" : `answer by ${due}`}
       </p>
       <ul className="plain">
-        {letters.map(({ ref, role, sender, dated }) => (
-          <li key={ref}>
-            {dated ?? "no date"}: {wordsOf(role)} of <Said text={sender} /> <RefLink reference={ref} bare />
+        {letters.map((letter) => (
+          <li key={letter.ref}>
+            {letter.dated ?? "no date"}: {wordsOf(letter.role)} of <Said text={letter.sender} />{" "}
+            <RefLink reference={letter.ref} bare />
+            <Said text={deliveryText(letter)} />
           </li>
         ))}
         {puts.length === 0 ? null : (
