@@ -13,6 +13,10 @@ const factShape = z.object({
     .nullable()
     .describe("what it counts as; null of what a person filed for a reason of their own"),
   standard: z.string().nullable().describe("standard of proof, where the record has one"),
+  certainty: z
+    .enum(certainties)
+    .nullable()
+    .describe("of its rule, where the fact is how a time limit stands"),
   origins: z.array(z.string()).describe("the ultimate sources that say so"),
 });
 export type AssessedFact = z.infer<typeof factShape>;

@@ -1,5 +1,6 @@
 import type { IdentityLikeness } from "../domain/identity.ts";
 import { wordsOf } from "../domain/noun.ts";
+import type { AssessedFact } from "./assessment.ts";
 import type { IdentityAsk } from "./identity.ts";
 import type { ChainRow } from "./tracker.ts";
 import type { FindingRow, ReconciliationRow } from "./listing.ts";
@@ -369,6 +370,13 @@ export function deliveryText({
     ({ who, office, sure }) => `${office} then: ${who}${sure ? "" : ", as far as the record says"}`,
   );
   return [...came, ...held].map((part) => `; ${part}`).join("");
+}
+
+/** What is said of a fact beside its record: why it counts, how it is shown, how sure its rule is, and whether a person filed it. */
+export function factText({ why, standard, certainty, filed }: AssessedFact): string {
+  return [why, standard, certainty === null ? null : `the rule is ${certainty}`, filed ? null : "proposed"]
+    .filter((part) => part !== null)
+    .join("; ");
 }
 
 /** How many elements of a norm have to be shown. */

@@ -132,8 +132,22 @@ const refs = (facts: readonly { ref: string }[]): string[] => facts.map(({ ref }
 test("what a person filed stands, what bears on an element is proposed with its reason, and both sides name independent sources", async () => {
   const element = await elementOf("n-reasons", "iccpr92-reasons");
   expect(element.for).toEqual([
-    { ref: "p/e/police/told_reasons", filed: true, why: "not told why", standard: null, origins: ["report"] },
-    { ref: "p/e/police/told-too", filed: false, why: "not told why", standard: null, origins: ["i"] },
+    {
+      ref: "p/e/police/told_reasons",
+      filed: true,
+      why: "not told why",
+      standard: null,
+      certainty: null,
+      origins: ["report"],
+    },
+    {
+      ref: "p/e/police/told-too",
+      filed: false,
+      why: "not told why",
+      standard: null,
+      certainty: null,
+      origins: ["i"],
+    },
   ]);
   expect(element.against).toMatchObject([{ ref: "p/e/police/told", filed: false, origins: ["report"] }]);
   expect(element.independent).toEqual({ against: 1, for: 2 });

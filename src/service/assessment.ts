@@ -180,11 +180,17 @@ async function heldNorm(
   const elements = heldElements(list, facts, assessment?.body, since ?? (() => false));
   const standing = standingOf(list, elements, assessment?.body);
   const standardOf = new Map(facts.map(({ ref, body }) => [ref, body["standard"] as string | undefined]));
+  const certaintyOf = new Map(
+    facts.flatMap(({ kind, ref, body }) =>
+      kind === "clock" ? [[ref, body["certainty"] as AssessedFact["certainty"]] as const] : [],
+    ),
+  );
   const factRow = ({ ref, filed, why }: HeldElement["for"][number]): AssessedFact => ({
     ref,
     filed,
     why: why ?? null,
     standard: standardOf.get(ref) ?? null,
+    certainty: certaintyOf.get(ref) ?? null,
     origins: [...originsIn(ref)],
   });
   const independent = (side: HeldElement["for"]): number =>
@@ -306,10 +312,10 @@ async function factsOfCase(session: ReadSession, ref: Ref, day: Time): Promise<F
   await take("assertion", ({ body }) => subjects.has(body.subject));
   const { episodes: held } = await heldClocks(session, { ref, on: day });
   const clocks = held.flatMap(({ clocks: rows }) =>
-    rows.map(({ clock, kind, verdict }) => ({
+    rows.map(({ clock, kind, verdict, certainty }) => ({
       kind: "clock",
       ref: `clock ${clock}`,
-      body: { clock, rule: kind, verdict },
+      body: { clock, rule: kind, verdict, certainty },
     })),
   );
   return { records: [...found, ...clocks], subjects };

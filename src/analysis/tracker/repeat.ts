@@ -106,6 +106,7 @@ export function proposedRepeats(calls: readonly TrackedCall[], most: number): Re
   for (const terms of counts)
     for (const term of terms.keys()) frequency.set(term, (frequency.get(term) ?? 0) + 1);
   const vectors = counts.map((terms) => unit(terms, frequency, calls.length));
+  const wordOf = shortestWords(calls);
   const proposals: RepeatProposal[] = [];
   for (const [at, first] of calls.entries())
     for (let other = at + 1; other < calls.length; other++) {
@@ -118,7 +119,7 @@ export function proposedRepeats(calls: readonly TrackedCall[], most: number): Re
           first: first.ref,
           second: second.ref,
           likeness,
-          shared,
+          shared: shared.map((term) => wordOf.get(term) ?? nameOf(term)),
           linked: first.repeats.includes(second.ref) || second.repeats.includes(first.ref),
         });
     }
@@ -141,12 +142,26 @@ function termsOf({ asks, action }: TrackedCall): ReadonlyMap<string, number> {
   return terms;
 }
 
+/** Each stem as the shortest word of the calls that has it, for people to read. */
+function shortestWords(calls: readonly TrackedCall[]): ReadonlyMap<string, string> {
+  const shortest = new Map<string, string>();
+  for (const { asks, action = "" } of calls)
+    for (const word of wordsOf(`${asks} ${action}`)) {
+      const before = shortest.get(stem(word));
+      if (before === undefined || word.length < before.length) shortest.set(stem(word), word);
+    }
+  return shortest;
+}
+
 function wordsIn(text: string): string[] {
+  return wordsOf(text).map(stem);
+}
+
+function wordsOf(text: string): string[] {
   const plain = phrases.reduce((result, [phrase, word]) => result.replace(phrase, word), text);
   return [...plain.toLowerCase().matchAll(/[\p{L}\p{M}]{3,}/gu)]
     .map(([word]) => word)
-    .filter((word) => !empty.has(word))
-    .map(stem);
+    .filter((word) => !empty.has(word));
 }
 
 function stem(word: string): string {
@@ -181,7 +196,7 @@ function product(
   const shared = ranked.filter((term) => !told.has(familyOf.get(term) ?? ""));
   return {
     sum: both.reduce((sum, { weight }) => sum + weight, 0),
-    shared: shared.slice(0, 5).map(nameOf),
+    shared: shared.slice(0, 5),
   };
 }
 

@@ -115,3 +115,16 @@ test("two calls of one list to one office weigh less than the same words to two"
     )[0]!.likeness;
   expect(likeness("Health")).toBeGreaterThan(2 * likeness("Interior"));
 });
+
+test("what two calls share is told in words that they have, and not in stems", () => {
+  const call = (ref: string, asks: string) => ({ ref, asks, addressee: ref, repeats: [] });
+  const [pair] = proposedRepeats(
+    [
+      call("a", "Release everyone held without an order."),
+      call("b", "Everyone held on the island shall be freed."),
+      call("c", "Paint the gate."),
+    ],
+    1,
+  );
+  expect(pair!.shared).toEqual(expect.arrayContaining(["release", "everyone", "held"]));
+});

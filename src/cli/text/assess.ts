@@ -1,5 +1,5 @@
 import type { AssessAnswer, AssessedElement, AssessedFact, AssessedNorm } from "../../api/assessment.ts";
-import { metWords, neededWords } from "../../api/wording.ts";
+import { factText, metWords, neededWords } from "../../api/wording.ts";
 import { counted, wordsOf } from "../../domain/noun.ts";
 import { oneLine, paragraph } from "./layout.ts";
 
@@ -86,12 +86,10 @@ function sidePart(name: string, facts: readonly AssessedFact[], independent?: nu
   const sources = independent === undefined ? "" : ` (${counted(independent, "independent source")})`;
   return [
     `  ${name}${sources}:`,
-    ...facts.map(({ ref, filed, why, standard }) =>
-      paragraph(
-        oneLine([ref, why, standard, filed ? null : "proposed"].filter((part) => part !== null).join("; ")),
-        "    ",
-      ),
-    ),
+    ...facts.map((fact) => {
+      const said = factText(fact);
+      return paragraph(oneLine(said === "" ? fact.ref : `${fact.ref}; ${said}`), "    ");
+    }),
   ];
 }
 

@@ -1,5 +1,5 @@
 import type { AssessAnswer, AssessedElement, AssessedFact, AssessedNorm } from "../../../api/assessment.ts";
-import { metWords, neededWords } from "../../../api/wording.ts";
+import { factText, metWords, neededWords } from "../../../api/wording.ts";
 import { counted, wordsOf } from "../../../domain/noun.ts";
 import type { ScreenOf } from "../../app/screen.tsx";
 import { Sheet } from "../../app/ui/parts.tsx";
@@ -128,10 +128,9 @@ function Side({
 }) {
   return (
     <td>
-      {facts.map(({ ref, filed, why, standard }) => (
-        <div key={ref}>
-          <RefLink reference={ref} bare />{" "}
-          {[why, standard, filed ? null : "proposed"].filter((part) => part !== null).join("; ")}
+      {facts.map((fact) => (
+        <div key={fact.ref}>
+          <RefLink reference={fact.ref} bare /> {factText(fact)}
         </div>
       ))}
       {facts.length === 0 ? null : <div className="small">{counted(independent, "independent source")}</div>}
