@@ -121,7 +121,7 @@ test("what two calls share is told in words that they have, and not in stems", (
   const [pair] = proposedRepeats(
     [
       call("a", "Release everyone held without an order."),
-      call("b", "Everyone held on the island shall be freed."),
+      call("b", "Everyone held on the island shall be released."),
       call("c", "Paint the gate."),
     ],
     1,
