@@ -11,12 +11,24 @@ const onDay = timeSchema.optional().describe("the day that is asked about, in ED
 
 const refs = z.array(z.string());
 
-/** How a call or a promise stands on a day. */
-export const trackedShape = z.object({
+/** A call or a promise, in its words. */
+const said = {
   ref: z.string(),
   kind: z.enum(["recommendation", "promise"]),
   of: z.string().describe("whom a call is made to; who promised"),
   says: z.string().describe("what is asked for, or pledged"),
+};
+
+/** How it stands, from dated evidence. */
+const standing = {
+  level: z.enum(observationLevels),
+  since: z.string().nullable().describe("of the observation that says so"),
+};
+const looked = z.string().nullable().describe("somebody looked then and found nothing newer");
+
+/** How a call or a promise stands on a day. */
+export const trackedShape = z.object({
+  ...said,
   deadline: z.string().nullable().describe("as it is written"),
   due: z
     .string()
@@ -33,9 +45,8 @@ export const trackedShape = z.object({
     })
     .nullable()
     .describe("of a claim: what figures and findings show of it, as a person found"),
-  level: z.enum(observationLevels),
-  since: z.string().nullable().describe("of the observation that says so"),
-  looked: z.string().nullable().describe("somebody looked then and found nothing newer"),
+  ...standing,
+  looked,
   uncounted: z.int().describe("observations without a date or without evidence, which do not count"),
   days: z.int().nullable().describe("since it was made public, the least"),
   linked: refs.describe("calls and promises that a person linked to it"),
@@ -65,14 +76,10 @@ const tieShape = z.object({
 });
 
 const memberShape = z.object({
-  ref: z.string(),
-  kind: z.enum(["recommendation", "promise"]),
-  of: z.string().describe("whom a call is made to; who promised"),
+  ...said,
   on: z.string().nullable().describe("when it was made public"),
   made_in: z.string().nullable(),
-  says: z.string(),
-  level: z.enum(observationLevels).describe("of this one by itself"),
-  since: z.string().nullable(),
+  ...standing,
 });
 
 /** One ask through its documents, addressees and answers. */
@@ -89,15 +96,14 @@ export const threadShape = z.object({
     .object({ ref: z.string(), by: z.string(), on: z.string(), says: z.string() })
     .nullable()
     .describe("the newest dated promise, refusal or claim, or answer to a letter that put it"),
-  level: z
-    .enum(observationLevels)
-    .describe("from dated evidence on the first call and those that ask for the same"),
-  since: z.string().nullable(),
-  looked: z.string().nullable().describe("somebody looked then and found nothing newer"),
+  ...standing,
+  looked,
   evidence: z
     .object({ of: z.string(), says: z.string().nullable(), at: z.string().nullable() })
     .nullable()
-    .describe("the observation that says so: of which call, its words, its source"),
+    .describe(
+      "the observation that says so, on the first call or one that asks for the same: of which call, its words, its source",
+    ),
   members: z.array(memberShape),
   opposed: z.array(memberShape).describe("what was said against it"),
   ties: z.array(tieShape),
