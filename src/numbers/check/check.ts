@@ -223,12 +223,19 @@ function placedFigure({ input, seen, diagnostics }: Draft, figure: FigureRead, o
     figure,
     doc: input.doc,
     offset,
-    noun: /^\s+([a-z][a-z-]*)/i.exec(behind)?.[1]?.toLowerCase() ?? "",
+    noun: nounOf(behind, seen.text.slice(Math.max(0, start - 90), start)),
     isDefinite: /\b(?:the|these|those|all)\s+(?:of the\s+)?$/i.test(
       seen.text.slice(Math.max(0, start - 16), start),
     ),
     diagnostics,
   };
+}
+
+/** The noun behind a number, or the one whose number it is said to be: "the number of prisoners on remand stood at". */
+function nounOf(behind: string, head: string): string {
+  const own = /^\s+([a-z][a-z-]*)/i.exec(behind)?.[1]?.toLowerCase() ?? "";
+  if (own !== "" && !english.cues.phraseEnds.has(own)) return own;
+  return /\b(?:number|count|total) of ([a-z][a-z-]*)[^.;:]*$/i.exec(head)?.[1]?.toLowerCase() ?? own;
 }
 
 function unlinked({ phraseStart, end }: FigureRead): Diagnostic {

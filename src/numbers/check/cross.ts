@@ -298,7 +298,9 @@ function sameGroup(placed: readonly Placed[], settings: CheckTolerances, report:
     )
       continue;
     const ratio = second.figure.number / first.figure.number;
-    if (ratio < 0.8 || ratio > 1.25 || isSame(first.figure, second.figure, settings)) continue;
+    const isSwapped = isTransposed(first.figure.number, second.figure.number);
+    if (((ratio < 0.8 || ratio > 1.25) && !isSwapped) || isSame(first.figure, second.figure, settings))
+      continue;
     report(
       second,
       "internal-contradiction",

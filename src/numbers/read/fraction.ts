@@ -15,7 +15,9 @@ export function fraction(reading: Reading, at: number): Found | undefined {
   // "1,350 prisoners – a third – are", "(a third)"; ", a third," may be a third person
   const isAside = /^[–—(]$/.test(second ?? "") && /^[–—)]$/.test(after ?? "");
   const isPart = beside.behindParts.has(after) || beside.beforeFractions.has(second) || isAside;
-  return isOneOf && isPart ? part(reading, at) : undefined;
+  // "a cut of a third.", "or a quarter."
+  const isEnd = beside.beforeLastFractions.has(second) && (after === undefined || /^[.;:)]$/.test(after));
+  return isOneOf && (isPart || isEnd) ? part(reading, at) : undefined;
 }
 
 function part(reading: Reading, at: number): Found {

@@ -223,9 +223,12 @@ function checkPeriod(
     /^(?: [a-z]+){0,4}[.,;]|^$/.test(tail);
   // "12 days, from 3 to 14 March"; "from 3 to 14 March, 12 days in all"
   const isFromTo =
-    (isRange || /^,? (?:to|until|till|and) $/.test(between)) &&
+    (isRange ||
+      /^,? (?:to|until|till|and) (?:(?:his|her|their|its|the) [a-z]+ (?:in|on) )?$/.test(between)) &&
     /\b(?:from|between) (?:the )?$/.test(head) &&
-    (/^(?: in all| in total)?, (?:from|between) /.test(tail) ||
+    (/^(?: in all| in total|(?: [a-z]+){1,4})?, (?:from|between) /.test(
+      template.slice(durationAt + 1, durationAt + 40),
+    ) ||
       /^[,(–—] ?(?:that is |or |a total of )?$/.test(template.slice(lastAt + 1, durationAt)));
   // "in prison since March 2014, he had spent six years there by March 2020"
   const isBy =
@@ -309,7 +312,8 @@ function checkClock(context: RelationContext, sentence: Sentence): void {
   if (hours.length !== 2 || spans.length !== 1 || span!.senses.some((sense) => sense !== "exact")) return;
   const { template } = sentence;
   const joint = template.slice(slotOf(sentence, first!) + 1, slotOf(sentence, last!));
-  if (!/^,? (?:to|until|till|and) $|^ ?[–-] ?$/.test(joint)) return;
+  const { clockJoint } = context.lexicon.language.cues;
+  if (!clockJoint.test(joint)) return;
   const at = positionOf(sentence, span!);
   const near =
     at > slotOf(sentence, last!)

@@ -1,7 +1,7 @@
 import { grouped } from "../../arithmetic/number-text.ts";
 import type { MeasureWord } from "../language/language.ts";
 import type { FigureRead, Sentence } from "../discourse/sentence.ts";
-import { oncePerLanguage } from "../language/language.ts";
+import { isHedged, oncePerLanguage } from "../language/language.ts";
 import { type RelationContext, positionOf, replaceNumber, report, shown } from "./context.ts";
 import { own } from "../../domain/own.ts";
 
@@ -47,7 +47,7 @@ export function checkConversions(context: RelationContext, rates: readonly Rate[
       const tail = sentence.template.slice(positionOf(sentence, b) + 1);
       const isBeside =
         /^ ?(?:long|wide|high|deep|tall)?(?:,| [–—]) $/.test(joint) && /^ ?[,.;)–—]|^$/.test(tail);
-      if (!(wording.or.test(joint) || (isBeside && a.kind !== "money")) || joint.length > 30) continue;
+      if (!(wording.or.test(joint) || (isBeside && a.kind !== "money")) || joint.length > 45) continue;
       if (a.kind === "money") money(context, a, b, rates);
       else units(context, a, b, wording.sizes);
     }
@@ -147,6 +147,8 @@ function units(
     tolerance = 0.05;
   } else if (a.sub === "temperature" && b.sub === "temperature") {
     right = a.unit === "°C" ? a.number * 1.8 + 32 : (a.number - 32) / 1.8;
+    // "40 degrees" is no number rounded to tens.
+    if (!isHedged(a.senses)) a = { ...a, granularity: Math.min(a.granularity, 1) };
   } else {
     const [x, y] = [sizeOf(a.unit!, sizes), sizeOf(b.unit!, sizes)];
     if (x === undefined || y === undefined || x.sub !== y.sub) return;

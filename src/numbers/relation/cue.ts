@@ -49,6 +49,8 @@ export const cuesOf = oncePerLanguage(({ cues: c }) => {
     capacityNoun: new RegExp(`\\b(?:${c.capacityNoun}|${c.crowded})\\b`),
     capacityBehind:
       /^-(?:bed|place|person|man|bunk|cell|capacity)\b|^ ?(?:official |prison |cell |sleeping |planned |available |authorised |certified |approved )?(?:places|beds|bed spaces|bedspaces|bunks|berths|mattresses|spaces)\b/,
+    /** What says how many there are as well as how many there may be. */
+    capacityOrHeld: /\b(?:accommodates|accommodating|sleeps|sleep|takes|beds|places)(?: [a-z’'-]+){0,2} ?$/,
     capacityBefore: new RegExp(
       `\\b(?:${c.capacityBefore})(?:(?: (?:capacity|level|number|for|of|is|was|in @|to|at|hold|house|accommodate|take|sleep|be|held|only|just|the|a|an|about|no more than|at most|officially|is:|stands at|stood at|set at|put at|some|up to|there|men|it|people|them|official|its|their|maximum|which|that|were))*[:,]? ?)$`,
     ),
@@ -62,7 +64,7 @@ export const cuesOf = oncePerLanguage(({ cues: c }) => {
       `^,? ?(?:of|to) (?:[a-z’'-]+ ){0,4}(?:${c.capacityNoun}|capacity|what it was|the number it)\\b|^ ?(?:${c.occupancy})\\b`,
     ),
     ofBefore: new RegExp(
-      `\\b(?:${c.occupancy})(?: (?:rate|level|figure|was|is|of|at|a|an|stood|stands|had|reached|to|ran|were|thus|therefore|which|put))*[:,]? ?$|\\bat a rate of ?$`,
+      `\\b(?:${c.occupancy})(?: (?:at|in|of) (?:the |its |this )?(?:[a-z’'-]+ ){1,4}(?=is\\b|was\\b|stands\\b|stood\\b|reached\\b|had\\b|ran\\b))?(?: ?(?:rate|level|figure|was|is|of|at|a|an|stood|stands|had|reached|to|ran|were|thus|therefore|which|put))*[:,]? ?$|\\bat a rate of ?$`,
     ),
     timesCapacity:
       /^ ?(?:(?:of|over) )?(?:(?:its|their|the|his|her|that|what|official|officially|as|many|people|prisoners|inmates|than|design|intended|rated|number|maximum|total|legal|it|they) ){0,6}(?:capacity|limit|(?:was|were|is|are) (?:designed|built|meant|intended)|designed|built|meant|intended)\b/,
@@ -77,7 +79,7 @@ export const cuesOf = oncePerLanguage(({ cues: c }) => {
       /\b(?:not|never|no longer|neither|nor|without|unlike|but|although|though|while|whereas|if|should|would|could)\b|n[’']t\b/,
     most: /(?:(?<!\b(?:the|second|third|among|its|his|her) )\bmost(?! (?:likely|common|popular|important|recent|\w+(?:ly|ous|ful|ive|able|al))\b)|\b(?:the (?:vast |large |great )?majority|a (?:large |clear |vast |narrow )?majority))\b[^,;:.()]{0,60}(?:,|\(|–|—) ?$/,
     nobody:
-      /^(?:nobody|no one|no-one|none(?: of [a-z ]{1,30})?|no [a-z]+) (?:was|were|had|has|have|is|are)\b/,
+      /^(?:nobody|no one|no-one|none|no [a-z]+)(?: (?:of|among|from|in) [a-z\d,’' -]{1,40}?)? (?:was|were|had|has|have|is|are)\b/,
     shareNoun: new RegExp(`\\b(?:${c.shareNoun})\\b`),
     shareVerb: new RegExp(`\\b(?:${c.shareVerb})\\b`),
     total: new RegExp(`\\b(?:${c.total})\\b`),

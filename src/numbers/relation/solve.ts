@@ -150,7 +150,11 @@ function tell(
   ).map((rival) => ({ ...rival, value: rival.value * factor }));
   const explained = [
     ...explaining(claim, rivals),
-    ...(claim.kind !== "ratio" || said.form === "multiple" ? explaining(claim, slips(claim, right)) : []),
+    ...(claim.kind !== "ratio" ||
+    said.form === "multiple" ||
+    (claim.sub === "rate" && said.low === claim.number)
+      ? explaining(claim, slips(claim, right))
+      : []),
   ] as NamedRival[];
   // What is many times the right number, and no slip of it, is of something else.
   const isNothingLeft = right === 0 && said.low > 0 && relation === relations.left;

@@ -208,6 +208,14 @@ export const relations = {
     right: (parts) => parts.reduce(add),
     message: (parts, value) => `${parts.map(shown).join(" + ")} = ${value}`,
   },
+  /** what was there, what came, what went */
+  stock: {
+    rule: "sum-mismatch",
+    gives: "amount",
+    right: ([start, came, went]) => subtract(add(start!, came!), went!),
+    message: ([start, came, went], value) =>
+      `${shown(start!)} + ${shown(came!)} − ${shown(went!)} = ${value}`,
+  },
   /** whole, what was taken of it */
   left: {
     rule: "complement-mismatch",

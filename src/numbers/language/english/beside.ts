@@ -117,6 +117,8 @@ const lists = {
   halfWord: "half",
   beforeHalf: "by than of about nearly almost over roughly around under only just",
   beforeFractions: "than by about nearly almost over roughly around under only just least",
+  /** Words before a fraction that ends its sentence. */
+  beforeLastFractions: "of or is was to",
   behindHalf: "of as the its their his her our all those these a",
   behindParts: "of the",
   halfTimes: "hour day year century decade dozen mile month",

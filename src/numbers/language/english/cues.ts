@@ -59,8 +59,9 @@ export const englishCues = {
     /^ (?:[a-z]+ ){0,2}?(?:too (?:many|few)|short(?: of\b|[.,;]|$)|(?:have|had|has) to (?:sleep|lie|stand|do without)|(?:are|were|is|was) (?:left )?without (?:a|one)|without a (?:bed|place|seat|mattress|post))/,
   /** Words beside the numbers of those who came and of those who went. */
   inflow:
-    /\b(?:admissions?|admitted|arrivals?|arrived|intakes?|taken in|entered|entries|came in|new arrivals|received|committals?)\b/,
-  outflow: /\b(?:releases?|released|departures?|departed|discharges?|discharged|freed|left|let go|exits?)\b/,
+    /\b(?:joined|brought in|admissions?|admitted|arrivals?|arrived|intakes?|taken in|entered|entries|came in|new arrivals|received|committals?)\b/,
+  outflow:
+    /\b(?:transferred|escaped|releases?|released|departures?|departed|discharges?|discharged|freed|left|let go|exits?)\b/,
   /** A change whose direction only its values say: "a 30% improvement", "a swing of". */
   changeBehind:
     /^[ -](?:[a-z]+ )?(?:improvement|change|difference|deterioration|worsening|swing|shift|variation)\b/,
@@ -89,7 +90,7 @@ export const englishCues = {
     "built designed meant intended certified licensed rated planned made approved authorised authorized equipped fit room space beds places allowed permitted",
   ),
   capacityBefore: any(
-    `capacity can_take could_take takes certified built designed meant intended licensed approved authorised authorized room space suitable rated
+    `capacity accommodation_for can_take could_take takes certified built designed meant intended licensed approved authorised authorized room space suitable rated
      planned equipped accommodate accommodates accommodating sleep sleeps maximum places beds limit ceiling cap may_hold
      camp_for prison_for jail_for cell_for room_for wing_for ward_for centre_for block_for building_for dormitory_for can_hold should_hold supposed_to_hold to_hold may_be_held should_house can_house could_hold was_to_take`,
   ),
@@ -139,11 +140,15 @@ export const englishCues = {
     /\b(?:another|further|additional|extra|added|plus)\b[^#]*#|# (?:more|further|additional|others?|extra)\b/,
   /** What makes a number that which is left of a whole. */
   restBefore:
-    /(?:\b(?:the )?(?:remaining|other|rest|remainder|others)\b(?: (?:of [a-z]+ ?)?)?(?:[a-z]+ ){0,2}?[,:(–—]? ?|\b(?:leaving|leaves|left|leave)(?: (?:only|just|another|a further|the other))? ?|\b(?:is|are|was|were) (?:now )?(?:down|reduced) to(?: (?:only|just))? ?)$/,
+    /(?:\b(?:those|the cases|the ones) (?:still |yet )?(?:pending|open|outstanding|waiting|undecided|unsolved|missing|left|remaining), ?$|\b(?:the )?(?:remaining|other|rest|remainder|others)\b(?: (?:of [a-z]+ ?)?)?(?:[a-z]+ ){0,2}?[,:(–—]? ?|\b(?:leaving|leaves|left|leave)(?: (?:only|just|another|a further|the other))? ?|\b(?:is|are|was|were) (?:now )?(?:down|reduced) to(?: (?:only|just))? ?)$/,
   restBehind:
     /^ (?:[a-z]+ ){0,2}?(?:(?:were|was|are|is) (?:left|outstanding|pending|missing|vacant|empty|unfilled|unaccounted for|still to)\b|(?:have|has|had) (?:yet to|still to|not)\b|still (?:waits?|awaits?|waiting|lacks?|needs?|to|open|missing|pending|unaccounted|in)\b|(?:are|is|were) (?:yet to|not)\b|(?:did|do|does) not\b|remain\b|remained\b|others\b|not(?:[.,;)]|$))|^ (?:that|who|which) (?:have|has|had|did|do|does|are|were) not\b/,
   restNot:
     /^(?: of (?:them|these|those|the [a-z]+))? (?:(?:that|who|which) )?(?:did|do|does|have|had|has|are|were|is) not(?:[.,;)]|$)/,
+  /** One more of a list, without a number. */
+  oneMore: /^[^.;:()#]{0,60}?(?:,|\band) (?:and )?an? [a-z’'-]+(?: [a-z’'-]+)?(?:[,.;]|$)/,
+  /** What says how many a group has, before their number. */
+  had: /, (?:which|that) (?:thus |therefore |now )?(?:has|had|counts|counted|numbers|numbered|consists of|consisted of) ?$/,
   leaving: /\b(?:leaving|leaves|which leaves) (?:only |just |about )?$/,
   changeOf:
     /[,:–—] an? (?:[a-z]+ )?(?:difference|change|loss|improvement|deterioration|worsening|swing|shift|variation|movement) of ?$/,
@@ -198,11 +203,19 @@ export const englishCues = {
   minimumBefore:
     /\b(?:minimum(?: (?:standard|norm|requirement|area|space))?|standards?|norms?|(?:recommend|requir|demand|prescrib|stipulat)(?:e|es|ed|ing|s)|entitled to|should (?:have|get|receive)|must (?:have|get|receive))(?: (?:of|is|was|at|for|to|a|an|the|only|just|that|each|every|person|prisoner|prisoners|inmate|inmates|have|has|be|given))* ?$/,
   /** What says of a value that it keeps a limit, is above it, or is below it. */
-  kept: /\b(?:within (?:the |its |their )?(?:rule|rules|limit|limits|law|norm|norms|standard|standards|capacity|bounds|period)|compl(?:ied|ies|y) with|in line with|in accordance with|respect(?:ed|s) (?:the|this|that)|meets? (?:the|this|that|its)|satisf(?:y|ies|ied) (?:the|this|that)|as the (?:law|rules?) (?:demands?|requires?))\b/,
+  kept: /\b(?:within (?:the |its |their |that |this |these |those )?(?:[a-z]+ )?(?:rule|rules|limit|limits|law|norm|norms|standard|standards|capacity|bounds|period)|compl(?:ied|ies|y) with|in line with|in accordance with|respect(?:ed|s) (?:the|this|that)|meets? (?:the|this|that|its)|satisf(?:y|ies|ied) (?:the|this|that)|as the (?:law|rules?) (?:demands?|requires?))\b/,
   above:
-    /\b(?:(?:longer|more|higher|larger|greater) than (?:the (?:law|rules?|code|limit|maximum|norm)|is |what |allowed|permitted|it should|they should)|above (?:the |its |their )?(?:limit|capacity|threshold|ceiling|maximum|minimum|norm|standard)|over (?:the |its |their )?(?:limit|capacity|ceiling|maximum)|beyond (?:the |its |their |what )?(?:limit|capacity|maximum|law|is|the law)|exceed(?:s|ed|ing)? (?:the |its |their |this |that )?(?:[a-z]+ )?(?:limit|capacity|ceiling|threshold|maximum|rule|norm|standard|minimum)|too (?:many|long|much)|overcrowded)\b/,
+    /\b(?:(?:longer|more|higher|larger|greater) than (?:(?:the|this|that) (?:law|rules?|code|limit|maximum|norm)|is |what |allowed|permitted|it should|they should)|above (?:the |its |their |that |this )?(?:limit|capacity|threshold|ceiling|maximum|minimum|norm|standard)|over (?:the |its |their |that |this )?(?:limit|capacity|ceiling|maximum)|beyond (?:the |its |their |what |that |this )?(?:limit|capacity|maximum|law|is|the law)|exceed(?:s|ed|ing)? (?:the |its |their |this |that )?(?:[a-z]+ )?(?:limit|capacity|ceiling|threshold|maximum|rule|norm|standard|minimum)|too (?:many|long|much)|overcrowded)\b/,
   below:
     /\b(?:(?:well |far |falls? |fell |falling )?short of (?:the |this |that |its |their )?(?:[a-z]+ )?(?:standard|minimum|norm|requirement|rule|target)s?|(?:below|under) (?:the |this |that |its |their )?(?:[a-z]+ )?(?:standard|minimum|norm|requirement|limit|threshold|ceiling|maximum|capacity)|less than (?:the (?:law|rules?|standard|norm)|required|prescribed|recommended|what )|(?:fails?|failed|failing) to meet|(?:does|do|did) not meet|too (?:few|little|small))\b/,
+  /** What forbids the more or the less behind it: "nobody should be held for more than". */
+  forbidden:
+    /\b(?:no one|nobody|no [a-z]+|neither [a-z]+)(?: [a-z’'-]+){0,3} (?:should|may|must|can|shall)\b[^,;:.]*$|\b(?:should|may|must|can|shall) (?:not|never)\b[^,;:.]*$/,
+  /** A greatest number that was never passed, by its hedge. */
+  neverPassed: /^(?:never|did_not|does_not|do_not|has_not|have_not)_/,
+  /** What leads from what was asked to what came of it, without a noun: "and granted". */
+  outcome:
+    /^ [a-z’' -]{3,60}?,? (?:and|but) (?:then |only |just )?(?:granted|rejected|upheld|dismissed|answered|approved|accepted|refused|allowed|settled|decided|investigated|solved|closed|returned|destroyed|confirmed|quashed) (?:only |just |all but )?$/,
   /** A least or greatest value of some time, before its number. */
   extreme: {
     low: /\b(?:(?:record|historic|all-time|[a-z]+-year|new) low|^ ?low|lowest(?: [a-z]+){0,2})(?: of| at|:) ?$/,
@@ -212,6 +225,21 @@ export const englishCues = {
   excepted:
     /^(?: of (?:them|these|those|the [a-z]+))?(?: (?:was|were|is|are|has|have|had|did|do|does))? (?:not|none)(?:[.,;)]|$)/,
   /** Ratios and rates, of which more may be better or worse. */
+  /** What a sentence says of how things stand, whatever rises or falls. */
+  evaluation: {
+    better:
+      /^(?:encouragingly|fortunately|happily|luckily|reassuringly|the good news is that|it is encouraging that)\b|\b(?:situation|conditions?|picture|trend|things|matters|safety|health)(?: (?:in|at|of) [a-z’' -]{1,30}?)? (?:has |have |had |is |are )?(?:also |clearly |markedly |greatly )?(?:improved|improving|got better|become better|eased)\b|\ban? (?:[a-z]+ )?improvement\b/,
+    worse:
+      /^(?:alarmingly|worryingly|sadly|tragically|regrettably|unfortunately|the bad news is that|it is alarming that)\b|\b(?:situation|conditions?|picture|trend|things|matters|safety|health)(?: (?:in|at|of) [a-z’' -]{1,30}?)? (?:has |have |had |is |are )?(?:also |clearly |markedly |greatly )?(?:worsened|worsening|deteriorated|deteriorating|got worse|become worse)\b|\ban? (?:[a-z]+ )?deterioration\b/,
+  },
+  /** "More women (112) than men (134)", "fewer women than men: 112 against 134": what is before the two numbers, and between. */
+  moreThan: [
+    [/\b(more|fewer) [^,;:.()#]{2,40}\($/, /^\) than [^,;:.()#]{2,40}\($/],
+    [
+      /\b(more|fewer) [^,;:.()#]{2,40} than [^,;:.()#]{2,40}(?:: ?|, |\(|[–—] ?)$/,
+      /^(?: [a-z]+){0,2} (?:against|to|versus|compared (?:to|with)|and|as against) $/,
+    ],
+  ],
   ratioWords: /\b(?:per|ratio|for (?:each|every)|to one)\b/,
   /** What leads from a value to the earlier one that it is set against. */
   oldValue:
@@ -245,6 +273,10 @@ export const englishCues = {
   /** "daily headcount": an adjective of time that makes a level and no change of each day. */
   levels:
     /\b(?:daily|weekly|monthly|annual|yearly) (?=(?:head)?counts?\b|averages?\b|numbers?\b|populations?\b|tolls?\b|totals?\b|allowances?\b|rations?\b|budgets?\b|figures?\b|costs?\b|fees?\b|incomes?\b|wages?\b|intakes?\b)/g,
+  /** What leads from the time that something began to the time that it ended. */
+  clockJoint:
+    /^,? (?:to|until|till|and) $|^ ?[–-] ?$|^,? (?:and|but) (?:[a-z]+ ){0,3}?(?:until|till|to|(?:ended|closed|finished|stopped|over|concluded|released|left) (?:only )?at|at) $/,
+  backAgain: /^ of (?:them|these|those)\b/,
   /** What opens an exception to what a sentence denies of all. */
   although: /\b(?:although|though|but|except that|save that|only)\b[^#]*#/,
   /** Things that are counted one by one, behind their number; shares of money, time and size are of no whole number. */
@@ -266,6 +298,9 @@ export const englishCues = {
       /\b(?:agreed?|disagreed?|neutral|in favour|against|for)\b/,
       /\b(?:always|often|sometimes|rarely|seldom|never|occasionally)\b/,
       /\b(?:satisfied|dissatisfied|indifferent)\b/,
+      /\b(?:sentenced|convicted|remand|pre-?trial|untried|immigration|administrative|awaiting)\b/,
+      /\b(?:under|over|above|below|younger|older|aged|between)\b/,
+      /\b(?:illness|disease|suicide|violence|accidents?|homicide|natural causes)\b/,
     ],
   },
   /** What says that the number behind a bound is the number itself; "#" is that number. */
@@ -317,6 +352,9 @@ export const englishCues = {
   is: /\b(?:is|are|was|were) (?:only |just |about |some )?$/,
   isShare:
     /\b(?:is|are|was|were|at|stands at|stood at|equals|makes|means) (?:only |just |about |some |thus )*$/,
+  /** A pronoun that a share is said of, before the share: "They amount to". */
+  pronounShare:
+    /^(?:they|these|those|this|that|it|which)(?: [a-z’'-]+)? (?:is|are|was|were|amounts?|amounted|corresponds?|corresponded|represents?|represented|makes?|made|constitutes?|constituted|accounts?|accounted|comes?|came|equals?)(?: (?:to|up|for|only|just|about|some|thus|a share of))* ?$/,
   /** What ends a share that stands beside its number. */
   closed: /^ ?(?:[,;.)–—]|of\b|in all|altogether|$)/,
   /** What leads from a share to its number behind it. */

@@ -25,7 +25,7 @@ export const englishPatterns = {
   period:
     "\\b(?:after|for|lasting|a total of|total of|over|period of|or|i\\.e\\.|spent|serving|served|covering)\\b",
   born: "\\bborn (?:on |in )",
-  or: "^ ?(?:long |wide |high |deep |tall |thick |away |square |across |in length )?(?:, ?or|or|\\(|, (?:that is|i\\.e\\.|equivalent to|about)|, worth|– or|=|or (?:about|roughly)|\\((?:about|roughly|equivalent to|or)|, equal to|equivalent to|\\(us)",
+  or: "^ ?(?:of [a-z]+ ?)?(?:(?:a|per|each|every) (?:day|week|month|year|person|head) ?)?(?:long |wide |high |deep |tall |thick |away |square |across |in length )?(?:, ?or|or|\\(|, (?:that is,?|i\\.e\\.,?|equivalent to|about|in other words,?|which is|namely)|, worth|– or|=|or (?:about|roughly)|\\((?:about|roughly|equivalent to|or)|, equal to|equivalent to|\\(us)",
   /** What leads from one change to another: "after a rise from …". */
   sequel:
     "\\b(?:after|before|following|followed by|having|since|as|when|because|so that|where|with)\\b[^,;]*",

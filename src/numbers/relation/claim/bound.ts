@@ -28,7 +28,7 @@ export function checkBoundClaims(view: BlockView): void {
 /** "no more than 50 may be held, had 74 and so was within the rule": what is said of a value and its limit, that both belie. */
 function checkLimit(view: BlockView, terms: readonly Term[], sentence: Sentence, index: number): void {
   const { cues, context } = view;
-  const { minimumBefore, kept, above, below } = context.lexicon.language.cues;
+  const { minimumBefore, kept, above, below, forbidden } = context.lexicon.language.cues;
   const valuesOf = (list: readonly Term[]): Term[] =>
     list.filter(
       (term) =>
@@ -37,9 +37,12 @@ function checkLimit(view: BlockView, terms: readonly Term[], sentence: Sentence,
         changeCue(view, term) === undefined,
     );
   const isLeast = ({ before, figure }: Term): boolean =>
-    minimumBefore.test(before) || figure.senses.includes("at_least");
+    minimumBefore.test(before) ||
+    figure.senses.includes("at_least") ||
+    (figure.senses.includes("under") && forbidden.test(before));
   const isLimit = (term: Term): boolean =>
     isLeast(term) ||
+    (term.figure.senses.includes("over") && forbidden.test(term.before)) ||
     isCapacity(view, term) ||
     cues.limitBefore.test(term.before) ||
     term.figure.senses.includes("up_to");
@@ -224,25 +227,32 @@ function checkStatedAgain(view: BlockView, terms: readonly Term[], bound: Term):
 
 /** "up to 60 hours a week, one of them 68": a greatest value that another exceeds. */
 function checkAtMost(view: BlockView, terms: readonly Term[], most: Term): void {
+  const { context, cues } = view;
   if (!most.figure.senses.includes("up_to") || most.figure.second !== undefined) return;
   const at = terms.indexOf(most);
-  const value = terms
-    .slice(at + 1)
-    .find(
-      (term) =>
-        (term.kind === most.kind || term.kind === "count" || term.kind === "rate") &&
-        term.value > most.value &&
-        term.value < 4 * most.value,
-    );
+  const isNever = most.figure.hedge.some((name) => context.lexicon.language.cues.neverPassed.test(name));
+  const value = [...terms.slice(at + 1), ...(isNever ? (view.terms[most.sentence + 1] ?? []) : [])].find(
+    (term) =>
+      (term.kind === most.kind || term.kind === "count" || term.kind === "rate") &&
+      term.value > most.value &&
+      term.value < 4 * most.value,
+  );
   if (value === undefined || value.figure.second !== undefined || isHedged(value.figure.senses)) return;
-  const joint = between(view, most, value);
-  if (
-    !/\bof (?:them|whom|these|which)\b/.test(joint) ||
-    /[;.]/.test(joint) ||
-    !/^(?: in| on|,|\.| ?$| at)/.test(value.behind)
-  )
-    return;
-  report(view.context, most.figure, {
+  const joint = value.sentence === most.sentence ? between(view, most, value) : "";
+  const isOfThem =
+    /\bof (?:them|whom|these|which)\b/.test(joint) &&
+    !/[;.]/.test(joint) &&
+    /^(?: in| on|,|\.| ?$| at)/.test(value.behind);
+  // "The number of patients never exceeded 40; on 5 January there were 63 patients"
+  const head = wordsIn(context.sentences[most.sentence]!.template.slice(0, most.at)).map(stemOf);
+  const isSame =
+    isNever &&
+    value.kind === most.kind &&
+    value.nouns.size > 0 &&
+    [...value.nouns].every((noun) => head.includes(noun) || most.nouns.has(noun)) &&
+    !cues.negated.test(joint);
+  if (!isOfThem && !isSame) return;
+  report(context, most.figure, {
     rule: "hedge-violated",
     severity: "error",
     message: `${shown(value.value)} is more than the ${shown(most.value)} said to be the most.`,
@@ -282,13 +292,16 @@ function checkNobody({ context, cues }: BlockView, terms: readonly Term[], sente
 
 /** "Nobody was hurt, although two people were injured": a denial that its own sentence takes back. */
 function checkExceptedHere({ context, cues }: BlockView, terms: readonly Term[], sentence: Sentence): void {
-  const some = terms.find(({ kind, value, isWhole }) => kind === "count" && value >= 1 && !isWhole);
-  if (some === undefined || some !== terms[0] || some.figure.second !== undefined) return;
+  const { although, deniedFor, backAgain } = context.lexicon.language.cues;
+  const denied = /^[^,;–—(]+/.exec(sentence.text)?.[0].length ?? 0;
+  const some = terms.find(({ figure }) => figure.start - sentence.start >= denied);
+  if (some?.kind !== "count" || some.isWhole || some.figure.second !== undefined || some.value < 1) return;
+  if (terms.indexOf(some) > 1) return;
   const head = context.text.slice(sentence.start, some.figure.start).toLowerCase().replaceAll(/\s+/g, " ");
-  const { although, deniedFor } = context.lexicon.language.cues;
   const denial = /^[^,;–—(]+/.exec(head)?.[0] ?? "";
-  if (!cues.nobody.test(denial) || deniedFor.test(denial) || !although.test(`${head.slice(denial.length)}#`))
-    return;
+  const joint = `${head.slice(denial.length)}#`;
+  if (!cues.nobody.test(denial) || deniedFor.test(denial)) return;
+  if (!although.test(joint) && !(joint === "; #" && backAgain.test(some.behind))) return;
   if (cues.negated.test(some.behind)) return;
   const verbOf = (text: string): readonly string[] =>
     [...text.matchAll(/\b(?:(?:was|were|had|has|have|been|is|are|being) )+([a-z]{4,})/g)].map(

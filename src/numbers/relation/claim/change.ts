@@ -56,22 +56,28 @@ export function checkChangeClaims(view: BlockView): void {
 
 /** "With 1,300 admissions and 1,150 releases, the population grew by 150": those who came less those who went. */
 function flowTrials(view: BlockView, terms: readonly Term[], claim: Term, cue: ChangeCue): Trial[] {
-  const { inflow, outflow } = view.context.lexicon.language.cues;
   if (cue.form !== "difference" || claim.kind !== "count") return [];
   const counts = terms.filter(
     (term) => term !== claim && term.kind === "count" && term.figure.second === undefined,
   );
+  const flows = flowsOf(view, counts);
+  if (flows === undefined) return [];
+  const [less, more] = flows.toSorted((a, b) => a.value - b.value) as [Term, Term];
+  return less.value === more.value
+    ? []
+    : [{ relation: relations.difference, operands: [less, more], tie: 2 }];
+}
+
+/** The one count of those who came and the one of those who went, where there is one of each. */
+export function flowsOf(view: BlockView, counts: readonly Term[]): readonly [Term, Term] | undefined {
+  const { inflow, outflow } = view.context.lexicon.language.cues;
   const by = (words: RegExp): Term[] =>
     counts.filter(({ before, behind }) => {
       const own = behind.slice(0, 30);
       return words.test(own) || (!inflow.test(own) && !outflow.test(own) && words.test(before.slice(-16)));
     });
   const [came, went] = [by(inflow), by(outflow)];
-  if (came.length !== 1 || went.length !== 1 || came[0] === went[0]) return [];
-  const [less, more] = came[0]!.value < went[0]!.value ? [came[0]!, went[0]!] : [went[0]!, came[0]!];
-  return less.value === more.value
-    ? []
-    : [{ relation: relations.difference, operands: [less, more], tie: 2 }];
+  return came.length === 1 && went.length === 1 && came[0] !== went[0] ? [came[0]!, went[0]!] : undefined;
 }
 
 /** Leaves a rise or a fall whose two values the text does not give to the ledger. */

@@ -1,5 +1,6 @@
 import { isHedged } from "../../language/language.ts";
 import { report, shown } from "../context.ts";
+import type { Sentence } from "../../discourse/sentence.ts";
 import { agree, type Term } from "../term.ts";
 import { between, sentencesBefore, type BlockView } from "../view.ts";
 import { directionIn } from "../cue.ts";
@@ -49,6 +50,15 @@ function groupOf(
     previous.figure.second === undefined &&
     !(terms[k - 2] !== undefined && /^ [a-z]+ $/.test(between(view, terms[k - 2]!, previous))) &&
     view.context.lexicon.language.cues.includes.test(between(view, previous, part))
+  )
+    return previous;
+  // "heard 118 applications and granted 131"
+  if (
+    previous?.kind === "count" &&
+    previous.figure.second === undefined &&
+    part.nouns.size === 0 &&
+    previous.nouns.size > 0 &&
+    view.context.lexicon.language.cues.outcome.test(between(view, previous, part))
   )
     return previous;
   // "67 out of 53"
@@ -119,6 +129,11 @@ function checkDirection(view: BlockView, terms: readonly Term[], index: number):
   // "grew 2.9% in 2001 and 2.5% a year later": rates of growth, not values
   if (a.kind === "percent" && !isWayBetween(view, a, b) && words.growing.test(a.before)) return;
   const isRatio = words.ratioWords.test(template);
+  const isReported = context.diagnostics.some(
+    ({ start, end }) => start < sentence.end && sentence.start < end,
+  );
+  if (isReported) return;
+  checkEvaluation(view, sentence, old, fresh);
   const direction =
     directionIn(cues, clauseOf(template, a, b), !isRatio) ?? directionIn(cues, template, !isRatio);
   if (direction === undefined) return;
@@ -128,10 +143,6 @@ function checkDirection(view: BlockView, terms: readonly Term[], index: number):
     [a, b].some(({ figure }) => figure.senses.some((sense) => sense !== "exact" && sense !== "estimate"))
   )
     return;
-  const isReported = context.diagnostics.some(
-    ({ start, end }) => start < sentence.end && sentence.start < end,
-  );
-  if (isReported) return;
   report(context, fresh.figure, {
     rule: "direction-mismatch",
     severity: "error",
@@ -143,18 +154,44 @@ function checkDirection(view: BlockView, terms: readonly Term[], index: number):
   });
 }
 
+/** "Encouragingly, assaults rose from 140 to 190": what is said of how things stand against what is bad or good. */
+function checkEvaluation({ context }: BlockView, sentence: Sentence, old: Term, fresh: Term): void {
+  const { evaluation, direction } = context.lexicon.language.cues;
+  const { template } = sentence;
+  const [isBetter, isWorse] = [evaluation.better.test(template), evaluation.worse.test(template)];
+  const [isBad, isGood] = [direction.bad.test(template), direction.good.test(template)];
+  if (isBetter === isWorse || isBad === isGood) return;
+  if (fresh.value > old.value === (isWorse === isBad)) return;
+  report(context, fresh.figure, {
+    rule: "direction-mismatch",
+    severity: "warning",
+    start: Math.min(old.figure.phraseStart, fresh.figure.phraseStart),
+    end: Math.max(old.figure.end, fresh.figure.end),
+    message: `From ${shown(old.value)} to ${shown(fresh.value)} is ${fresh.value > old.value ? "more" : "less"} of what is ${isBad ? "bad" : "good"}; the sentence calls it ${isBetter ? "better" : "worse"}.`,
+    computed: { diff: fresh.value - old.value },
+    others: [old.figure],
+  });
+}
+
 /** "a ten-year low of 88, up from 61", "at 71%, below the 64% of the year before": what is said of a value and the next. */
 function checkBeside(view: BlockView, a: Term, b: Term): void {
   const { context } = view;
-  const { extreme, oldValue, compared } = context.lexicon.language.cues;
+  const { extreme, oldValue, compared, moreThan } = context.lexicon.language.cues;
   if (a.kind !== b.kind || [a, b].some(({ figure, isWhole }) => isWhole || figure.second !== undefined))
     return;
   if ([a, b].some(({ figure }) => isHedged(figure.senses) || context.wrong.has(figure))) return;
+  // "which is four more than the 14" is a difference.
+  if (changeCue(view, a) !== undefined || changeCue(view, b) !== undefined) return;
   const joint = between(view, a, b);
   const isOld = oldValue.test(joint);
   const isAt = compared.valueBefore.test(a.before) && agree(a, b);
-  const isLow = (isOld && extreme.low.test(a.before)) || (isAt && compared.less.test(joint));
-  const isHigh = (isOld && extreme.high.test(a.before)) || (isAt && compared.more.test(joint));
+  const said = moreThan
+    .map(([head, middle]) => (middle!.test(joint) ? head!.exec(a.before)?.[1] : undefined))
+    .find((word) => word !== undefined);
+  const isLow =
+    (isOld && extreme.low.test(a.before)) || (isAt && compared.less.test(joint)) || said === "fewer";
+  const isHigh =
+    (isOld && extreme.high.test(a.before)) || (isAt && compared.more.test(joint)) || said === "more";
   if (isLow === isHigh || a.value > 20 * b.value || b.value > 20 * a.value) return;
   if (isLow ? a.value < b.value : a.value > b.value) return;
   report(context, a.figure, {

@@ -129,7 +129,12 @@ function tiedPair(view: BlockView, index: number, claim: Term): readonly [Term, 
     const named = counts.filter((term) => isCapacity(view, term));
     // "8,000 places for 14,000 prisoners"
     const places = named.filter(({ behind }) => !view.cues.held.test(behind));
-    const capacities = named.length > 1 && places.length === 1 ? places : named;
+    // "designed for 450, accommodates 405": of two, the one that can be nothing else.
+    const sure = named.filter(
+      ({ before, behind }) => !view.cues.capacityOrHeld.test(before) || view.cues.capacityBehind.test(behind),
+    );
+    const capacities =
+      named.length > 1 && places.length === 1 ? places : named.length > 1 && sure.length === 1 ? sure : named;
     const all = counts.filter((term) => !capacities.includes(term));
     const held = populationsOf(view, all);
     const others = held.length === 1 ? held : all;

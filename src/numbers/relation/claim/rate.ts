@@ -170,13 +170,17 @@ function checkEvery(view: BlockView, terms: readonly Term[], claim: Term): void 
     ([expression, longer]) => expression.test(words) && units[longer]?.[unit] !== undefined,
   );
   const counts = terms.filter(({ kind, isWhole }) => kind === "count" && !isWhole);
-  if (span === undefined || counts.length !== 1) return;
-  const [days] = units[span[1]]![unit]!;
-  settle(view.context, claim.figure, [{ relation: relations.each, operands: [days!, counts[0]!], tie: 1 }]);
+  const lengths = terms.filter(
+    (term) => term !== claim && term.kind === claim.kind && term.figure.second === undefined,
+  );
+  const length =
+    lengths.length === 1 ? lengths[0] : span === undefined ? undefined : units[span[1]]![unit]![0];
+  if (length === undefined || lengths.length > 1 || counts.length !== 1) return;
+  settle(view.context, claim.figure, [{ relation: relations.each, operands: [length, counts[0]!], tie: 1 }]);
 }
 
 const eachBehind =
-  /^ (?:(?!(?:had|has|have|having|with|of|took|take|as|was|is|were|are|by|in|on|from|to|than|and|or|after|before) )[a-z’'-]+ ){0,2}?(?:each|for each(?= ?[.,;)]|$)|apiece|a head|per head|per capita|(?:a|per|for each|for every) (?:person|man|woman|child|prisoner|inmate|detainee|guard|family|household|patient|bed|cell|room)|a piece)\b/;
+  /^ (?:(?!(?:had|has|have|having|with|of|took|take|as|was|is|were|are|by|in|on|from|to|than|and|or|after|before) )[a-z’'-]+ ){0,2}?(?:each|for each(?= ?[.,;)]|$)|apiece|a head|per head|per capita|(?:a|per|for each|for every) (?:person|man|woman|child|prisoner|inmate|detainee|guard|family|household|patient|bed|cell|room)|(?:for|to|per) (?:each|every)(?: one)?(?= [a-z’'-]+ ?(?:[.,;)]|$))|a piece)\b/;
 const eachBefore =
   /\bone (?:[a-z’'-]+ ){0,2}(?:for|to|per)(?: every| each)? $|\b(?:for|per|to) (?:every|each) ?$|\beach (?:of (?:them|these|the [a-z’'-]+) )?(?:(?:has|had|gets|got|with|having|receives|received) )?(?:only |just |about )?$/;
 const eachSubject =
@@ -186,7 +190,7 @@ const eachSubject =
 function checkEach(view: BlockView, terms: readonly Term[], index: number, claim: Term): void {
   const { figure } = claim;
   const surface = view.context.text.slice(figure.start, figure.end);
-  const isOneIn = claim.kind === "one-in-k" && figure.number === 1 && !/\bin\b/i.test(surface);
+  const isOneIn = claim.kind === "one-in-k" && figure.number === 1 && !/\bin\b|(?:nd|rd|th)$/i.test(surface);
   const isPerOne = claim.kind === "rate" && figure.number === 1 && (figure.second ?? 0) > 1;
   const isEach =
     (claim.kind === "count" || isAmount(claim)) &&
@@ -208,7 +212,11 @@ function checkEach(view: BlockView, terms: readonly Term[], index: number, claim
   if (/^ ?(?:day|week|month|year|night|hour)/.test(claim.behind) && claim.kind !== "count") return;
   const value = isOneIn || isPerOne ? figure.second! : claim.value;
   const isOther = (term: Term): boolean =>
-    term.figure !== figure && !(isToOne && term === one) && !term.isWhole && isAmount(term) && term.value > 0;
+    term.figure !== figure &&
+    !(isToOne && term === one) &&
+    !term.isWhole &&
+    (isAmount(term) || isSides(term, claim)) &&
+    term.value > 0;
   const others = near(view, claim, 1).filter(isOther);
   const money = claim.kind.startsWith("money") || claim.kind.startsWith("measure");
   const pairs = (list: readonly Term[]): Trial[] =>
@@ -218,17 +226,17 @@ function checkEach(view: BlockView, terms: readonly Term[], index: number, claim
           (b) =>
             b.figure !== a.figure &&
             (money
-              ? a.kind === claim.kind && b.kind === "count"
+              ? (a.kind === claim.kind || isSides(a, claim)) && b.kind === "count"
               : a.kind === "count" && b.kind === "count" && a.value >= b.value),
         )
-        .map((b): Trial => ({ relation: relations.each, operands: [a, b], tie: 0 })),
+        .map((b): Trial => ({ relation: relations.each, operands: [areaOf(a, claim), b], tie: 0 })),
     );
   const own = others.filter(({ sentence }) => sentence === index);
   const trials = pairs(others);
   const tied = own.length === 2 ? pairs(own) : own.length === 0 && others.length === 2 ? pairs(others) : [];
   if (
     tied.length === 1 &&
-    value > 1 &&
+    value > (money ? 0 : 1) &&
     !isIncidental(view, claim) &&
     isNear(valueOf(tied[0]!.operands[0]!) / valueOf(tied[0]!.operands[1]!), value)
   )
@@ -241,6 +249,18 @@ function checkEach(view: BlockView, terms: readonly Term[], index: number, claim
     unit: Math.min(figure.granularity, 1),
   };
   settle(view.context, figure, trials, isOneIn || isPerOne ? { said } : {});
+}
+
+/** "6 x 4 metres", where an area is claimed */
+function isSides({ kind, figure }: Term, claim: Term): boolean {
+  return figure.sub === "dimension" && figure.second !== undefined && `${kind}2` === claim.kind;
+}
+
+/** A room by its area, where two sides give it. */
+function areaOf(term: Term, claim: Term): Term {
+  if (!isSides(term, claim)) return term;
+  const value = term.figure.number * term.figure.second!;
+  return { ...term, value, extent: interval(value) };
 }
 
 /** Whether a rate is the rule of a place rather than of its counts: "should be", "recommended". */
@@ -401,20 +421,33 @@ function checkEachOf(view: BlockView, terms: readonly Term[], claim: Term): void
 function checkToOne(view: BlockView, terms: readonly Term[], claim: Term): void {
   const { figure } = claim;
   const { ratioOf } = view.context.lexicon.language.cues;
-  if (figure.second !== 1 || (claim.kind !== "range" && claim.kind !== "ratio")) return;
-  if (!ratioOf.test(view.context.sentences[claim.sentence]!.template)) return;
+  const isOneTo = figure.number === 1 && /\bto\b/.test(view.context.text.slice(figure.start, figure.end));
+  if ((figure.second !== 1 && !isOneTo) || (claim.kind !== "range" && claim.kind !== "ratio")) return;
+  // "35 doctors for 7,000 patients, one to 200"
+  const isAside =
+    isOneTo &&
+    /(?:, |\(|[–—:] ?)(?:or |that is |i\.e\. )?$/.test(claim.before) &&
+    /^ ?[.,;)]|^$/.test(claim.behind);
+  if (!isAside && !ratioOf.test(view.context.sentences[claim.sentence]!.template)) return;
   const counts = terms.filter((term) => term.kind === "count" && !term.isWhole);
   const [a, b] = counts;
   if (counts.length !== 2 || !(a!.value > 0 && b!.value > 0)) return;
   const [more, less] = a!.value >= b!.value ? [a!, b!] : [b!, a!];
+  const value = isOneTo ? figure.second! : figure.number;
   const said = {
-    low: figure.number,
-    high: figure.number,
+    low: value,
+    high: value,
     qualifier: qualifierOf(figure.senses),
     form: "count" as const,
     unit: 1,
   };
-  settle(view.context, figure, [{ relation: relations.times, operands: [more, less], tie: 1 }], { said });
+  if (!isNear(more.value / less.value, value)) return;
+  settle(
+    view.context,
+    { ...figure, kind: "quantity", number: value },
+    [{ relation: relations.times, operands: [more, less], tie: 1 }],
+    { said },
+  );
 }
 
 /** "4 metres by 3 metres, or 12 square metres" */

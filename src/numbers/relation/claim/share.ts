@@ -131,7 +131,7 @@ function tied(view: BlockView, terms: readonly Term[], k: number): Trial[] {
     const joint = between(view, wholeBehind ?? claim, part);
     if (
       words.partBehind.test(joint) &&
-      !turns.test(joint) &&
+      !turns.test(part.figure.sub === "n-of-N" ? joint.replace(/: $/, "") : joint) &&
       /^[^;.:#]{0,40}?(?:[),;.–—]|$)/.test(part.behind)
     ) {
       const isPartClosed =
@@ -143,6 +143,8 @@ function tied(view: BlockView, terms: readonly Term[], k: number): Trial[] {
       return wholesFor(view, terms, part, claim).flatMap((whole) => share(part, whole, 2));
     }
   }
+  const ahead = groupBehind(terms, k);
+  if (ahead !== undefined) return share(...ahead, 2);
   return onlyGroup(view, terms, claim).flatMap(([part, whole]) => share(part, whole, 1));
 }
 
@@ -163,10 +165,42 @@ function onlyGroup(
 ): (readonly [part: Term, whole: Term])[] {
   const words = view.context.lexicon.language.cues;
   const others = terms.filter(({ figure }) => figure !== claim.figure);
+  if (others.length === 0) return groupBefore(view, claim);
   if (others.length !== 2 || claim.kind !== "percent" || !words.isShare.test(claim.before)) return [];
   const group = groupAt(view, terms, others[1]!);
   if (group === undefined || turns.test(between(view, others[0]!, claim).replace(/^[^,]*,/, ""))) return [];
   return /^ of\b/.test(claim.behind) ? [] : [group];
+}
+
+/** "One in five files could not be found: of the 640 files requested, 128 …": the group right behind the share. */
+function groupBehind(terms: readonly Term[], k: number): readonly [part: Term, whole: Term] | undefined {
+  const [claim, whole, part] = terms.slice(k);
+  if (k !== 0 || terms.length !== 3 || part?.kind !== "count" || whole?.kind !== "count") return undefined;
+  if (part.value > whole.value || part.nouns.size > 2 || whole.figure.second !== undefined) return undefined;
+  const isBase = /[;:–—] ?(?:out )?of (?:the |these |a total of |all )?$/.test(whole.before);
+  const isOne = [...whole.nouns].some((noun) => claim!.nouns.has(noun) || claim!.behind.includes(noun));
+  return isBase && isOne ? [part, whole] : undefined;
+}
+
+/** "480 complaints … In 36 of these … They are 7.5 per cent of all complaints.": the one group of the sentences before. */
+function groupBefore(view: BlockView, claim: Term): (readonly [part: Term, whole: Term])[] {
+  const words = view.context.lexicon.language.cues;
+  if (!words.pronounShare.test(claim.before)) return [];
+  const counts = sentencesBefore(view, claim.sentence)
+    .toReversed()
+    .flat()
+    .filter((term) => term.kind !== "duration" && isAmount(term));
+  const [whole, part] = counts;
+  if (counts.length !== 2 || whole!.kind !== part!.kind || part!.figure.second !== undefined) return [];
+  const isNamed = /^ ?[.,;]|^$/.test(claim.behind) || !isOfAnotherGroup(view, claim, whole!);
+  return isNamed && words.backTo.test(part!.before) === false && isPartOf(view, part!)
+    ? [[part!, whole!]]
+    : [];
+}
+
+/** "36 of these", "of them 36": a part of what was named before. */
+function isPartOf({ cues }: BlockView, { before, behind }: Term): boolean {
+  return /^ (?:of|among|from) (?:them|these|those|whom|which|the)\b/.test(behind) || cues.back.test(before);
 }
 
 /** "so that women represented": the subject of the share is what the part counts, or there is no other. */

@@ -7,6 +7,7 @@ import { settle, type Trial } from "../solve.ts";
 import { relations } from "../table.ts";
 import { agree, type Term } from "../term.ts";
 import { between, isAmount, near, sentencesBefore, type BlockView } from "../view.ts";
+import { flowsOf } from "./change.ts";
 import { groupAt } from "./share.ts";
 
 /** Totals against their parts, and what is left of a whole against what was taken from it. */
@@ -17,6 +18,7 @@ export function checkTotalClaims(view: BlockView): void {
       if (view.context.settled.has(claim.figure) || claim.isWhole) continue;
       if (claim.kind === "one-in-k") checkShareLeft(view, terms, index, claim);
       if (claim.figure.second !== undefined) continue;
+      checkStock(view, terms, claim);
       checkTotal(view, terms, index, claim);
       checkRest(view, terms, index, claim);
       checkShareLeft(view, terms, index, claim);
@@ -31,6 +33,7 @@ type Parts = { readonly list: readonly Term[]; readonly tie: number };
 function checkTotal(view: BlockView, terms: readonly Term[], index: number, claim: Term): void {
   if (!isAmount(claim) || claim.figure.sub === "n-of-N") return;
   const parts =
+    partsHad(view, terms, claim) ??
     partsBehind(view, terms, claim) ??
     partsInNext(view, terms, index, claim) ??
     partsBefore(view, terms, index, claim);
@@ -42,7 +45,12 @@ function checkTotal(view: BlockView, terms: readonly Term[], index: number, clai
   const trials: Trial[] = runsOf(
     near(view, claim, 1).filter((term) => term.kind === claim.kind && term.figure !== claim.figure),
   ).map((operands) => ({ relation: relations.sum, operands, tie: 0 }));
-  trials.push({ relation: relations.sum, operands: list, tie });
+  // "12 prisoners, four guards and a nurse": one more that no number says
+  const tail = between(view, list.at(-1)!, claim);
+  const isOneMore = view.context.lexicon.language.cues.oneMore.test(
+    claim.at < list[0]!.at ? list.at(-1)!.behind : tail,
+  );
+  trials.push({ relation: relations.sum, operands: isOneMore ? [...list, 1] : list, tie });
   const inSentence = list.filter(({ sentence }) => sentence === index).map(({ figure }) => figure);
   settle(view.context, claim.figure, trials, {
     said: asTotal(claimOf(claim.figure)),
@@ -214,6 +222,38 @@ function partsBefore(view: BlockView, terms: readonly Term[], index: number, tot
       : undefined;
   }
   return undefined;
+}
+
+/** "Nine men and four women sit on the board, which has 13 members": the group that the parts before it are. */
+function partsHad(view: BlockView, terms: readonly Term[], total: Term): Parts | undefined {
+  const { had, allWho } = view.context.lexicon.language.cues;
+  if (!had.test(total.before) || !allWho.test(total.behind)) return undefined;
+  const list = terms.slice(0, terms.indexOf(total));
+  const isList = list.every(
+    (term, k) =>
+      term.kind === total.kind &&
+      term.figure.second === undefined &&
+      term.nouns.size > 0 &&
+      (k === 0 || (listJoint.test(between(view, list[k - 1]!, term)) && !agree(list[k - 1]!, term))),
+  );
+  return list.length >= 2 && isList && /\band ?$/.test(list.at(-1)!.before) ? { list, tie: 1 } : undefined;
+}
+
+/** "1,200 on 1 January; 180 were admitted and 230 released, leaving 1,150": what was there, who came and who went. */
+function checkStock(view: BlockView, terms: readonly Term[], claim: Term): void {
+  if (claim.kind !== "count" || terms.at(-1) !== claim) return;
+  const counts = near(view, claim, 2).filter(
+    ({ kind, figure, isWhole }) => kind === "count" && figure.second === undefined && !isWhole,
+  );
+  if (counts.length !== 4 || counts[3] !== claim) return;
+  const flows = flowsOf(view, counts.slice(1, 3));
+  if (flows === undefined) return;
+  const [came, went] = flows;
+  const right = counts[0]!.value + came.value - went.value;
+  if (Math.abs(right - claim.value) > 0.3 * right) return;
+  settle(view.context, claim.figure, [
+    { relation: relations.stock, operands: [counts[0]!, came, went], tie: 2 },
+  ]);
 }
 
 /** What is left of a counted whole. */
@@ -427,9 +467,11 @@ function checkShares(view: BlockView, terms: readonly Term[]): void {
     return;
   const last = shares.at(-1)!;
   const joints = shares.slice(1).map((term, k) => between(view, shares[k]!, term));
-  if (joints.some((joint) => !/^[^.;#]{0,80}(?:,|, and|\band|\() ?$|^[^.#]{0,80};? ?(?:and )?$/.test(joint)))
-    return;
-  const isScale = scales.some((scale) => shares.every(({ behind }) => scale.test(behind)));
+  const closes = /^[^.;#]{0,80}(?:,|, and|\band|\() ?$|^[^.#]{0,80};? ?(?:and )?$/;
+  if (joints.some((joint) => !closes.test(isDivided ? joint.replaceAll("#", "") : joint))) return;
+  const isScale = scales.some((scale) =>
+    shares.every(({ behind, before }) => scale.test(behind) || scale.test(before)),
+  );
   const hasRest = rest.test(last.behind) || rest.test(last.before);
   if (!isScale && !hasRest && !isDivided) return;
   const sum = shares.reduce((total, { value }) => total + value, 0);
