@@ -1,5 +1,6 @@
 import { Problem } from "../../domain/problem.ts";
 import type { Diagnostic } from "../../numbers/diagnostic.ts";
+import type { CheckedFile } from "../../service/check.ts";
 import type { LedgerFigure } from "../../numbers/ledger/ledger.ts";
 import { packageVersion } from "../../service/package-version.ts";
 import { counted } from "../../domain/noun.ts";
@@ -18,6 +19,11 @@ export const checkCommand: Command = {
       about: "how to print: text for people (default), json for programs, sarif for CI (docs/check.md)",
     },
     fix: { about: "make the certain fixes in text, Markdown and HTML drafts, and check again" },
+    annotate: {
+      value: "OUT.docx",
+      about:
+        "write a copy of a Word draft with a comment at each finding; with --fix, its fixes as tracked changes",
+    },
     accept: {
       value: "RULE@OFFSET",
       about: "accept one finding of one draft; RULE@LINE:COLUMN works too; needs --reason",
@@ -52,6 +58,9 @@ async function check(call: Call): Promise<number> {
       "bad-usage",
       "--batch prints lines of JSON; give it without --accept, --fix and --format.",
     );
+  const annotate = optionText(call, "annotate");
+  if (annotate !== undefined && (batch !== undefined || accept !== undefined || args.length !== 1))
+    throw new Problem("bad-usage", "--annotate takes one draft at a time, without --accept and --batch.");
   if (accept !== undefined && options["fix"] === true)
     throw new Problem("bad-usage", "--accept and --fix are two decisions; take them one after the other.");
   if ((accept === undefined) !== (options["reason"] === undefined))
@@ -71,7 +80,8 @@ async function check(call: Call): Promise<number> {
     await acceptFinding(draft!, { ...place, reason, on }, ledger);
     drafts = await checkFiles(args, { ledger, settings, signal: call.signal });
   }
-  if (options["fix"] === true) {
+  if (annotate !== undefined) await annotateCopy(call, drafts[0]!, annotate);
+  else if (options["fix"] === true) {
     const result = await fixDrafts(drafts, { ledger, settings });
     drafts = result.drafts;
     for (const [path, count] of result.fixed) call.say(`${path}: ${counted(count, "fix", "fixes")} made.`);
@@ -105,6 +115,24 @@ async function check(call: Call): Promise<number> {
   }
   const isUnread = drafts.some(({ found }) => found.coverage.unread.length > 0);
   return isRefused(drafts.flatMap(({ resolved }) => resolved.open)) || (isUnread && settings.strict) ? 1 : 0;
+}
+
+async function annotateCopy(call: Call, draft: CheckedFile, out: string): Promise<void> {
+  const { annotateDraft, refuseCopyName } = await import("../../service/annotate.ts");
+  refuseCopyName(out);
+  const isFixing = call.options["fix"] === true;
+  const { notes, changes, unplaced } = await annotateDraft(draft, out, {
+    isFixing,
+    on: new Date(),
+    signal: call.signal,
+  });
+  call.say(
+    `${out}: ${counted(notes, "comment")}${isFixing ? ` and ${counted(changes, "tracked change")}` : ""} written; ${draft.path} was left as it is.`,
+  );
+  if (unplaced > 0)
+    call.say(
+      `${counted(unplaced, "finding stands", "findings stand")} in notes, headers or text boxes, where Word takes no comment; the list below has ${unplaced === 1 ? "it" : "them"}.`,
+    );
 }
 
 async function checkItems(

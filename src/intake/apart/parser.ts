@@ -52,6 +52,8 @@ export const parsers = {
     },
   },
   docx: { module: "../documents/docx.ts", packages: [], limits: usualLimits },
+  /** A copy of a Word document with comments. */
+  docxNotes: { module: "../documents/docx-notes.ts", packages: [], limits: usualLimits },
   /** No file: an integer programme, whose solver may run long or break (analysis/disclosure/attack.ts). */
   programme: {
     module: "../programme/solver.ts",

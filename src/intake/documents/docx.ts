@@ -1,22 +1,20 @@
-import { inflateRawSync } from "node:zlib";
 import type { Parse } from "../apart/parser.ts";
 import { bytesOf, type DraftMessage, type DraftRefusal, messagesOf } from "./draft-message.ts";
+import {
+  attribute,
+  entriesOf,
+  type WordParts,
+  partsOf,
+  type WordNode,
+  type WordRelation,
+} from "./word-package.ts";
 import { addRaised, type Extracted, raised, type TextBuilder, textBuilder } from "../../text/offset-map.ts";
-
-/** An element of one of a document's parts, its name with the prefix that the standard uses: "w:p", "m:oMath". */
-type WordNode = {
-  readonly name: string;
-  readonly attributes: ReadonlyMap<string, string>;
-  readonly children: readonly WordNode[];
-  /** What an element without children says. */
-  readonly text: string;
-};
 
 /** Declared unpacked size of all parts above which a file is refused unread. */
 const largestUnpacked = 256 * 1024 * 1024;
 
 /**
- * The text of a Word document as it is printed. Parts are paragraphs, counted from 1 in reading order with those in tables
+ * The text of a Word document as it is printed. WordParts are paragraphs, counted from 1 in reading order with those in tables
  * and text boxes; offsets count in a paragraph's text as it is given here. Notes follow the text, headers and footers the
  * notes, and are counted on; the marks of notes are raised numbers.
  */
@@ -33,14 +31,36 @@ export function docxText(view: Buffer): Extracted | DraftRefusal {
   return builder.done();
 }
 
+/** A stretch of a paragraph's text in the part that has the text, with the run it stands in. */
+export type WrittenText = {
+  readonly paragraph: number;
+  /** Where it begins in the text of its paragraph. */
+  readonly offset: number;
+  readonly node: WordNode;
+  readonly run: WordNode;
+  /** Whether it was put in by a change that is tracked. */
+  readonly isInserted: boolean;
+};
+
+/** Where the text of the body, without text boxes and notes, is written, in order. */
+export function writtenText(parts: WordParts): WrittenText[] {
+  const written: WrittenText[] = [];
+  read(parts, textBuilder(), written);
+  return written;
+}
+
 export const parse: Parse<DraftMessage> = function* (input) {
   const extracted = docxText(bytesOf(input));
   if (typeof extracted === "string") yield { refused: extracted };
   else yield* messagesOf(extracted);
 };
 
-function read(parts: Parts, builder: TextBuilder): void {
-  const main = parts.related("", "officeDocument")[0]?.path ?? "word/document.xml";
+/** The part that has the body. */
+export const mainPart = (parts: WordParts): string =>
+  parts.related("", "officeDocument")[0]?.path ?? "word/document.xml";
+
+function read(parts: WordParts, builder: TextBuilder, written?: WrittenText[]): void {
+  const main = mainPart(parts);
   const body = parts.root(main);
   if (body?.name !== "w:document") throw new Error("no document");
   const part = (type: string): WordNode | undefined =>
@@ -60,8 +80,12 @@ function read(parts: Parts, builder: TextBuilder): void {
     notes: [],
     boxes: [],
     noteOf: notesOf([part("footnotes"), part("endnotes")]),
+    written,
+    run: undefined,
+    isInserted: false,
   };
   walk(body, state);
+  state.written = undefined;
   for (let i = 0; i < state.notes.length; i++) walk(state.notes[i]!, state);
   const evenAndOdd = isOn(childOf(part("settings"), "w:evenAndOddHeaders"));
   for (const path of marginsOf(body, parts.related(main, ""), evenAndOdd)) {
@@ -87,6 +111,10 @@ type Walk = {
   /** Text boxes anchored in the paragraph, which follow it. */
   readonly boxes: WordNode[];
   readonly noteOf: ReadonlyMap<string, WordNode>;
+  /** Where the text of the body is kept with its places. */
+  written: WrittenText[] | undefined;
+  run: WordNode | undefined;
+  isInserted: boolean;
 };
 
 /** A field shows its result, which follows its instruction. */
@@ -138,8 +166,25 @@ function walk(node: WordNode, state: Walk): void {
       return;
     }
     case "w:t":
+      if (state.run !== undefined && isShown(state))
+        state.written?.push({
+          paragraph: state.paragraph,
+          offset: state.offset,
+          node,
+          run: state.run,
+          isInserted: state.isInserted,
+        });
+      return add(node.text, state);
     case "m:t":
       return add(node.text, state);
+    case "w:ins":
+    case "w:moveTo": {
+      const outer = state.isInserted;
+      state.isInserted = true;
+      children(node, state);
+      state.isInserted = outer;
+      return;
+    }
     case "w:tab":
     case "w:ptab":
       return add("\t", state);
@@ -231,7 +276,10 @@ function addParagraph(node: WordNode, state: Walk): void {
     state.isRow = false;
     state.isJoined = false;
     builder.apart();
+    const { written } = state;
+    state.written = undefined;
     children(box, state);
+    state.written = written;
     builder.apart();
   }
   state.isRow = isRow;
@@ -256,7 +304,10 @@ function addRun(node: WordNode, state: Walk): void {
     state.offset += value.length;
     return addRaised(builder, value, start, state.offset);
   }
+  const outer = state.run;
+  state.run = node;
   children(node, state);
+  state.run = outer;
 }
 
 function add(value: string, state: Walk): void {
@@ -293,16 +344,12 @@ function childOf(node: WordNode | undefined, name: string): WordNode | undefined
   return node?.children.find((child) => child.name === name);
 }
 
-function attribute(node: WordNode | undefined, name: string): string | undefined {
-  return node?.attributes.get(name);
-}
-
 /** An attribute as a switch that may be on. */
 function attributeNode(node: WordNode, name: string): WordNode | undefined {
   const value = attribute(node, name);
   return value === undefined
     ? undefined
-    : { name, attributes: new Map([["val", value]]), children: [], text: "" };
+    : { ...node, name, attributes: new Map([["val", value]]), children: [], text: "" };
 }
 
 /** Whether a switch such as `<w:vanish/>` is there and on. */
@@ -403,189 +450,3 @@ function marginsOf(
   visit(body);
   return paths;
 }
-
-// The package ---------------------------------------------------------------------------------------------------------
-
-type ZipEntry = {
-  readonly size: number;
-  readonly packed: number;
-  readonly method: number;
-  readonly at: number;
-};
-
-type WordRelation = { readonly id: string; readonly type: string; readonly path: string };
-
-type Parts = {
-  /** The root element of a part; undefined where there is none of that name. */
-  root(path: string): WordNode | undefined;
-  /** What a part, or with "" the package, refers to: of one type, or with "" all. */
-  related(path: string, type: string): readonly WordRelation[];
-};
-
-/** The files that a ZIP's directory lists; undefined where there is no directory. */
-function entriesOf(view: Buffer): ReadonlyMap<string, ZipEntry> | undefined {
-  const end = view.lastIndexOf("PK\u0005\u0006", view.length, "latin1");
-  if (end < 0 || end + 22 > view.length) return undefined;
-  const count = view.readUInt16LE(end + 10);
-  let at = view.readUInt32LE(end + 16);
-  const entries = new Map<string, ZipEntry>();
-  for (let i = 0; i < count; i++) {
-    if (at + 46 > view.length || view.readUInt32LE(at) !== 0x02014b50) return undefined;
-    const nameLength = view.readUInt16LE(at + 28);
-    entries.set(view.toString("utf8", at + 46, at + 46 + nameLength), {
-      method: view.readUInt16LE(at + 10),
-      packed: view.readUInt32LE(at + 20),
-      size: view.readUInt32LE(at + 24),
-      at: view.readUInt32LE(at + 42),
-    });
-    at += 46 + nameLength + view.readUInt16LE(at + 30) + view.readUInt16LE(at + 32);
-  }
-  return entries;
-}
-
-function partsOf(view: Buffer, entries: ReadonlyMap<string, ZipEntry>): Parts {
-  const root = (path: string): WordNode | undefined => {
-    const entry = entries.get(path);
-    return entry === undefined ? undefined : parseXml(unpacked(view, entry));
-  };
-  return {
-    root,
-    related(path, type) {
-      const folder = path.slice(0, path.lastIndexOf("/") + 1);
-      const relations = root(`${folder}_rels/${path.slice(folder.length)}.rels`);
-      return (relations?.children ?? [])
-        .map((node) => ({
-          id: attribute(node, "Id") ?? "",
-          type: attribute(node, "Type") ?? "",
-          path: resolved(folder, attribute(node, "Target") ?? ""),
-        }))
-        .filter((relation) => type === "" || relation.type.endsWith(`/${type}`));
-    },
-  };
-}
-
-function resolved(folder: string, target: string): string {
-  return new URL(target, `file:///${folder}`).pathname.slice(1);
-}
-
-function unpacked(view: Buffer, { size, packed, method, at }: ZipEntry): string {
-  if (view.readUInt32LE(at) !== 0x04034b50) throw new Error("no file where the directory says");
-  const from = at + 30 + view.readUInt16LE(at + 26) + view.readUInt16LE(at + 28);
-  const data = view.subarray(from, from + packed);
-  const content =
-    method === 0
-      ? data
-      : method === 8
-        ? inflateRawSync(data, { maxOutputLength: Math.max(size, 1) })
-        : undefined;
-  if (content?.length !== size) throw new Error("not what the directory says");
-  const isWide = content[0] === 0xff || content[0] === 0xfe;
-  return new TextDecoder(isWide ? (content[0] === 0xff ? "utf-16le" : "utf-16be") : "utf-8", {
-    fatal: true,
-  }).decode(content);
-}
-
-/** Namespaces by the prefix that the standard gives them; the strict and the transitional form have one prefix. */
-const prefixes: readonly (readonly [RegExp, string])[] = [
-  [/\/wordprocessingml(?:\/2006)?\/main$/, "w:"],
-  [/\/officeDocument\/2006\/math$|\/officeDocument\/math$/, "m:"],
-  [/\/markup-compatibility\/2006$/, "mc:"],
-];
-
-/** An element while it is read. */
-type Open = {
-  readonly tag: string;
-  readonly node: WordNode & { readonly children: WordNode[]; text: string };
-  readonly known: ReadonlyMap<string, string>;
-};
-
-/**
- * The root element of a part, in one pass: elements, attributes and text, all that the parts of a document have. Refuses
- * what is not well-formed, and declarations of entities, which no part has and which can be made to exhaust programs.
- */
-function parseXml(source: string): WordNode {
-  const open: Open[] = [];
-  let root: WordNode | undefined;
-  const put = (text: string): void => {
-    const node = open.at(-1)?.node;
-    if (node !== undefined) node.text += text;
-  };
-  const behind = (mark: string, from: number): number => {
-    const at = source.indexOf(mark, from);
-    if (at < 0) throw new Error("ends early");
-    return at + mark.length;
-  };
-  let at = 0;
-  while (at < source.length) {
-    const next = source.indexOf("<", at);
-    if (next !== at) put(decoded(source.slice(at, next < 0 ? source.length : next)));
-    if (next < 0) break;
-    if (source.startsWith("<!--", next)) at = behind("-->", next);
-    else if (source.startsWith("<?", next)) at = behind("?>", next);
-    else if (source.startsWith("<![CDATA[", next)) {
-      at = behind("]]>", next);
-      put(source.slice(next + 9, at - 3));
-    } else if (source.startsWith("<!", next)) throw new Error("a declaration");
-    else if (source.startsWith("</", next)) {
-      at = behind(">", next);
-      if (open.pop()?.tag !== source.slice(next + 2, at - 1).trim()) throw new Error("not well-formed");
-    } else {
-      const tag = /[^\s/>]*/y;
-      tag.lastIndex = next + 1;
-      const name = tag.exec(source)![0];
-      const known = new Map(open.at(-1)?.known);
-      const attributes = new Map<string, string>();
-      at = attributesAt(source, next + 1 + name.length, (key, value) => {
-        if (key !== "xmlns" && !key.startsWith("xmlns:")) attributes.set(localName(key), decoded(value));
-        else
-          known.set(
-            key === "xmlns" ? "" : `${key.slice(6)}:`,
-            prefixes.find(([form]) => form.test(value))?.[1] ?? "other:",
-          );
-      });
-      const prefix = name.slice(0, name.length - localName(name).length);
-      const node = {
-        name: `${known.get(prefix) ?? prefix}${localName(name)}`,
-        attributes,
-        children: [],
-        text: "",
-      };
-      open.at(-1)?.node.children.push(node);
-      root ??= node;
-      if (source[at - 2] !== "/") open.push({ tag: name, node, known });
-    }
-  }
-  if (root === undefined || open.length > 0) throw new Error("ends early");
-  return root;
-}
-
-const attributeForm = /\s*([^\s=/>]+)\s*=\s*(?:"([^"]*)"|'([^']*)')/y;
-
-/** Gives the attributes of a tag from its name on; returns where the tag ends. */
-function attributesAt(source: string, from: number, give: (name: string, value: string) => void): number {
-  let at = from;
-  for (;;) {
-    attributeForm.lastIndex = at;
-    const match = attributeForm.exec(source);
-    if (match === null) break;
-    give(match[1]!, match[2] ?? match[3]!);
-    at = attributeForm.lastIndex;
-  }
-  const end = /\s*\/?>/y;
-  end.lastIndex = at;
-  if (!end.test(source)) throw new Error("not well-formed");
-  return end.lastIndex;
-}
-
-const entities: Readonly<Record<string, string>> = { amp: "&", lt: "<", gt: ">", quot: '"', apos: "'" };
-
-function decoded(text: string): string {
-  if (!text.includes("&")) return text;
-  return text.replaceAll(/&(?:#(\d+)|#x([0-9a-f]+)|([a-z]+));/gi, (whole, decimal, hex, name) => {
-    if (name !== undefined) return entities[String(name)] ?? String(whole);
-    const code = decimal === undefined ? Number.parseInt(String(hex), 16) : Number(decimal);
-    return code <= 0x10ffff ? String.fromCodePoint(code) : String(whole);
-  });
-}
-
-const localName = (name: string): string => name.slice(name.indexOf(":") + 1);
