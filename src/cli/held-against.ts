@@ -5,7 +5,10 @@ import { type Call, type Command, forOption, optionText } from "./command.ts";
 
 /** Options of `check` and `lsp` that say what drafts are held against. */
 export const ledgerOptions: Command["options"] = {
-  ledger: { value: "FIGURES.jsonl", about: "hold the drafts against these figures, a line of JSON each" },
+  ledger: {
+    value: "FIGURES",
+    about: "hold the drafts against these figures: lines of JSON, or a table (.csv, .xlsx) with the same columns",
+  },
   dossier: { value: "DIR", about: "hold the drafts against the figures and findings of this dossier" },
   settings: { value: "FILE.json", about: "tolerances, and the day that the drafts speak on" },
   ...forOption,
@@ -20,12 +23,12 @@ export async function basisOf(call: Call): Promise<{
 }> {
   const { bytesOf } = await import("../service/check.ts");
   const { parseCheckSettings } = await import("../service/check-ledger.ts");
-  const { parseLedger } = await import("../numbers/ledger/ledger-file.ts");
+  const { readLedger } = await import("../service/ledger-table.ts");
   const read = async (path: string): Promise<string> => Buffer.from(await bytesOf(path)).toString("utf8");
   const ledgerFile = optionText(call, "ledger");
   const settingsFile = optionText(call, "settings");
   const dossierDir = optionText(call, "dossier");
-  const own = ledgerFile === undefined ? [] : parseLedger(ledgerFile, await read(ledgerFile));
+  const own = ledgerFile === undefined ? [] : await readLedger(ledgerFile, call.signal);
   const settings =
     settingsFile === undefined ? {} : parseCheckSettings(settingsFile, await read(settingsFile));
   const basis = dossierDir === undefined ? undefined : await readDossier(call, dossierDir);
