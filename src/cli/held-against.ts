@@ -7,7 +7,8 @@ import { type Call, type Command, forOption, optionText } from "./command.ts";
 export const ledgerOptions: Command["options"] = {
   ledger: {
     value: "FIGURES",
-    about: "hold the drafts against these figures: lines of JSON, or a table (.csv, .xlsx) with the same columns",
+    about:
+      "hold the drafts against these figures: lines of JSON, or a table (.csv, .xlsx) with the same columns",
   },
   dossier: { value: "DIR", about: "hold the drafts against the figures and findings of this dossier" },
   settings: { value: "FILE.json", about: "tolerances, and the day that the drafts speak on" },

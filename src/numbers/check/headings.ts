@@ -26,7 +26,10 @@ export function checkHeadings(
     const { figure } = item;
     const own = figure.number;
     if (!isIn(startOf(item)) || figure.second !== undefined || isHedged(figure.senses) || own < 10) continue;
-    const behind = placed.slice(index + 1, index + 1 + reach + 6);
+    const heading = headings.find(({ start, end }) => start <= startOf(item) && startOf(item) < end)!;
+    const behind = placed
+      .slice(index + 1, index + 1 + reach + 6)
+      .filter((other) => startOf(other) >= heading.end);
     const until = behind.findIndex((other) => isIn(startOf(other)));
     const below = (until < 0 ? behind : behind.slice(0, until)).slice(0, reach);
     const like = below.filter(

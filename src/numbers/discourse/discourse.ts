@@ -20,8 +20,11 @@ export function assignTimeAndPlace(reading: Reading, sentences: readonly Sentenc
     const stamps = stampsOf(reading, sentence);
     const names = placesOf(reading, sentence);
     for (const figure of sentence.figures) {
-      const stated = stampFor(reading, sentence, figure, stamps);
-      figure.asOf = stated ?? memory.asOf;
+      const own = stamps.filter((stamp) => mayDate(reading, sentence, figure, stamp));
+      const stated = isNow(reading, sentence, figure)
+        ? "now"
+        : (yearBefore(reading, figure, stamps, memory.asOf) ?? stampFor(reading, sentence, figure, own));
+      figure.asOf = stated === "now" ? undefined : (stated ?? memory.asOf);
       figure.isCarried = stated === undefined;
       figure.place = placeFor(figure, names) ?? memory.place;
     }
@@ -54,6 +57,67 @@ function resolveRelative(sentence: Sentence, memory: Memory): void {
   }
 }
 
+/** Whether a date may date a figure: none within brackets dates what is outside them, and has its own. */
+function mayDate({ tokens }: Reading, sentence: Sentence, figure: FigureRead, stamp: DateStamp): boolean {
+  const { word } = tokens;
+  const bracketOf = (at: number): number => {
+    for (let k = at; k >= sentence.from; k--) {
+      if (word[k] === ")" && k < at) return -1;
+      if (word[k] === "(") return k;
+    }
+    return -1;
+  };
+  const [own, its] = [bracketOf(stamp.from), bracketOf(figure.from)];
+  if (own === its) return true;
+  const isIn = (at: number, open: number): boolean => open >= 0 && bracketOf(at) === open;
+  // "52 escaped (2019: 47)": the date of the brackets is that of their number.
+  if (own >= 0) return !sentence.figures.some((other) => other !== figure && isIn(other.from, own));
+  return true;
+}
+
+/** "today 40 are", "now holds 1,300": what is said of the present, in a sentence with dates. */
+function isNow({ tokens, lexicon }: Reading, sentence: Sentence, figure: FigureRead): boolean {
+  const { word, type } = tokens;
+  const { present } = lexicon.language.beside;
+  if (sentence.dates.length === 0) return false;
+  if (present.has(word[figure.next] ?? "")) return true;
+  for (let at = figure.from - 1; at >= Math.max(sentence.from, figure.from - 4); at--) {
+    if (type[at] === SIGN) return false;
+    if (present.has(word[at]!)) return true;
+  }
+  return false;
+}
+
+/** "52 escapes in 2020, as against 47 the year before" */
+function yearBefore(
+  { tokens, lexicon }: Reading,
+  figure: FigureRead,
+  stamps: readonly DateStamp[],
+  carried: string | undefined,
+): string | undefined {
+  const { word } = tokens;
+  const behind = [word[figure.next], word[figure.next + 1], word[figure.next + 2]].join(" ");
+  const direct = [...lexicon.language.beside.yearsBefore].some(
+    (phrase) => behind === phrase.replaceAll("_", " "),
+  );
+  if (!direct) return undefined;
+  const base = stamps.findLast((stamp) => stamp.next <= figure.from)?.value ?? carried;
+  const year = /(\d{4})(?:-[\d-]+)?$/.exec(base ?? "")?.[1];
+  return year === undefined ? undefined : isoDate(Number(year) - 1);
+}
+
+/** Whether a date is of an event that is told aside ("built in 1950", "which opened in 1998", "the law of 2004"), and dates no number. */
+function isOfEvent({ tokens, lexicon }: Reading, sentence: Sentence, from: number): boolean {
+  const { word } = tokens;
+  const { beside, instruments, cues } = lexicon.language;
+  if (beside.of.has(word[from - 1] ?? "") && instruments.has(word[from - 2] ?? "")) return true;
+  const verb = word[from - 2] ?? "";
+  if (from - 3 < sentence.from || !beside.beforeEvents.has(word[from - 1]!) || !beside.events.has(verb))
+    return false;
+  const before = word[from - 3]!;
+  return before === "," || beside.relatives.has(before) || cues.people.has(before);
+}
+
 /** Dates and bare months of the sentence with their qualifiers; "between a and b" is one. */
 function stampsOf(reading: Reading, sentence: Sentence): DateStamp[] {
   const { tokens, lexicon } = reading;
@@ -64,7 +128,8 @@ function stampsOf(reading: Reading, sentence: Sentence): DateStamp[] {
       date.role !== "citation" &&
       date.role !== "legal" &&
       date.sub !== "time" &&
-      typeof date.value === "string",
+      typeof date.value === "string" &&
+      !isOfEvent(reading, sentence, date.from),
   );
   let skip: (typeof dates)[number] | undefined;
   dates.forEach((date, index) => {

@@ -59,6 +59,7 @@ function half(reading: Reading, at: number): Found | undefined {
     };
   }
   if (beside.oneOfTwo.has(before)) return undefined;
+  if (/^[–—(]$/.test(before ?? "") && /^[–—)]$/.test(after ?? "")) return part(reading, at);
   return beside.behindHalf.has(after) || beside.beforeFractions.has(before) || beside.remaining.has(before)
     ? part(reading, at)
     : undefined;

@@ -129,6 +129,8 @@ function addHedgeAfter(reading: Reading, item: Found): void {
   // Behind its noun a hedge has two words: "60 people or more".
   if (tail === undefined && !isHyphened && type[from] === WORD) {
     from++;
+    // "400 people, give or take"
+    if (word[from] === ",") from++;
     const behindNoun = phraseAt(from);
     if (behindNoun !== undefined && behindNoun.words.length > 1) tail = behindNoun;
   }

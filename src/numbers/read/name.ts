@@ -87,6 +87,9 @@ function slashed(reading: Reading, at: number): Found | undefined {
 /** "555-12-3456", unless it is a date. */
 function hyphened(reading: Reading, at: number): Found | undefined {
   const { type, word, gap } = reading.tokens;
+  // "555-0134": no number ends a range with a zero in front
+  if (word[at + 3] !== "-" && word[at]!.length === 3 && /^0\d{3}$/.test(word[at + 2]!))
+    return wholeName(reading, at, at + 3, "phone", "structure");
   if (word[at + 3] !== "-" || type[at + 4] !== NUMBER || gap[at + 4] !== GLUED) return undefined;
   const sizes = [sizeAt(reading, at), word[at + 2]!.length, word[at + 4]!.length] as const;
   const isDate = sizes[0] === 4 && sizes[1] === 2 && sizes[2] === 2;

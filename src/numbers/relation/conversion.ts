@@ -31,27 +31,60 @@ export interface Rate {
   readonly to: string;
   /** So many `from` for one `to`. */
   readonly value: number;
-  readonly figure: string;
+  readonly figure?: string;
 }
 
 /** "A, or B" and "A (B)": the same amount in two units or currencies. */
 export function checkConversions(context: RelationContext, rates: readonly Rate[]): void {
   const wording = compiled(context.lexicon.language);
+  const known = [...rates, ...statedRates(context)];
   for (const sentence of context.sentences) {
     for (let index = 0; index + 1 < sentence.figures.length; index++) {
-      const [a, b] = [sentence.figures[index]!, sentence.figures[index + 1]!];
+      const a = sentence.figures[index]!;
+      const behind = sentence.figures[index + 1]!;
+      const b = asWeight(context, a, behind);
       if (isCountAgain(context, sentence, a, b)) continue;
       if (a.kind !== b.kind || a.unit === b.unit || a.unit === null || b.unit === null) continue;
       if (a.kind !== "money" && a.kind !== "duration" && a.kind !== "quantity") continue;
-      const joint = sentence.template.slice(positionOf(sentence, a) + 1, positionOf(sentence, b));
-      const tail = sentence.template.slice(positionOf(sentence, b) + 1);
+      const at = positionOf(sentence, behind);
+      const joint = sentence.template.slice(positionOf(sentence, a) + 1, at);
+      const tail = sentence.template.slice(at + 1);
       const isBeside =
         /^ ?(?:long|wide|high|deep|tall)?(?:,| [–—]) $/.test(joint) && /^ ?[,.;)–—]|^$/.test(tail);
       if (!(wording.or.test(joint) || (isBeside && a.kind !== "money")) || joint.length > 45) continue;
-      if (a.kind === "money") money(context, a, b, rates);
+      if (a.kind === "money") money(context, a, b, known);
       else units(context, a, b, wording.sizes);
     }
   }
+}
+
+/** "a dollar is 4,000 riel", "at 4,000 riel to the dollar": rates that the text gives itself. */
+function statedRates({ sentences, lexicon }: RelationContext): Rate[] {
+  const { language } = lexicon;
+  const { rateBefore, rateBehind } = language.cues;
+  return sentences.flatMap((sentence) =>
+    sentence.figures.flatMap((figure): Rate[] => {
+      if (figure.kind !== "money" || figure.second !== undefined || figure.unit === null) return [];
+      const at = positionOf(sentence, figure);
+      const named =
+        rateBefore.exec(sentence.template.slice(Math.max(0, at - 40), at))?.[1] ??
+        rateBehind.exec(sentence.template.slice(at + 1, at + 41))?.[1];
+      const to =
+        named === undefined
+          ? undefined
+          : (own(language.currencyWords, named) ?? own(language.currencyWords, `${named}s`));
+      return to === undefined || to === figure.unit ? [] : [{ from: figure.unit, to, value: figure.number }];
+    }),
+  );
+}
+
+/** "20 kilograms – 44 pounds": beside a weight, pounds are one. */
+function asWeight({ text, lexicon }: RelationContext, a: FigureRead, b: FigureRead): FigureRead {
+  const word = /[a-z]+$/i.exec(text.slice(b.start, b.end))?.[0].toLowerCase();
+  const isPound = a.sub === "mass" && b.kind === "money" && lexicon.language.beside.poundsToo.has(word ?? "");
+  return isPound
+    ? { ...b, kind: "quantity", sub: "mass", unit: "lb", granularity: Math.min(b.granularity, 1) }
+    : b;
 }
 
 /** "25 lakh people (2.5 million)", "a dozen, that is 12": one count written in two ways. */
@@ -59,14 +92,14 @@ function isCountAgain(context: RelationContext, sentence: Sentence, a: FigureRea
   const isCount = (figure: FigureRead): boolean =>
     (figure.kind === "quantity" && figure.sub === "count" && figure.second === undefined) ||
     figure.kind === "money";
-  if (!isCount(a) || !isCount(b) || a.unit !== b.unit) return false;
+  // "45 crore (Rs 450 million)": the currency may be said once.
+  if (!isCount(a) || !isCount(b) || (a.unit !== b.unit && a.unit !== null && b.unit !== null)) return false;
   const isWord = (figure: FigureRead): boolean => /[a-z]/i.test(figure.printed);
   const [at, next] = [positionOf(sentence, a), positionOf(sentence, b)];
   const joint = sentence.template.slice(at + 1, next);
   const tail = sentence.template.slice(next + 1);
   const { countAgain } = context.lexicon.language.cues;
-  const isMagnitude =
-    isWord(a) && a.kind === b.kind && (a.number >= 1e5 || !/\s/.test(a.printed) || a.number === 12);
+  const isMagnitude = isWord(a) && (a.number >= 1e5 || !/\s/.test(a.printed) || a.number === 12);
   if (!isMagnitude || !countAgain.test(joint) || !/^(?: (?:rupees|people|persons))? ?[,.;)]/.test(tail))
     return false;
   const bracket = joint.trimEnd().endsWith("(");
@@ -117,7 +150,7 @@ function money(context: RelationContext, a: FigureRead, b: FigureRead, rates: re
       end: b.end,
       message: `At ${shown(rate.value)} ${code} to one ${foreign.unit!}, ${shown(from)} ${code} is ${grouped(right, right < 100 && !Number.isInteger(right) ? 2 : 0)} ${foreign.unit!}${shifted === undefined ? "" : "; it is off by a power of ten"}${isSwapped ? "; the two currencies look exchanged" : ""}.`,
       computed: { [foreign.unit!.toLowerCase()]: right },
-      figure: rate.figure,
+      ...(rate.figure === undefined ? {} : { figure: rate.figure }),
       ...(edit === undefined || b.hedge.length > 0
         ? {}
         : {

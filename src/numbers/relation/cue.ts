@@ -74,7 +74,7 @@ export const cuesOf = oncePerLanguage(({ cues: c }) => {
     belowBehind:
       /^,? ?(?:below|under|short of|beneath|less than) (?:(?:its|their|the|his|her|full|official|maximum|legal|intended|design|rated|prison) ){0,3}(?:capacity|limit|full)\b|^ ?(?:of (?:its|their|the) (?:places|beds|capacity) )?(?:empty|free|unoccupied|vacant)\b/,
     limitBefore:
-      /\b(?:limit|ceiling|maximum|cap|threshold|minimum standard|allow(?:s|ed)?|permit(?:s|ted)?|no more than|at most|not exceed|must not be|may not be)(?: (?:of|is|was|at|for|to|a|the|only|just))* ?$/,
+      /\b(?:limited|restricted|capped|limit|ceiling|maximum|cap|threshold|minimum standard|allow(?:s|ed)?|permit(?:s|ted)?|no more than|at most|not exceed|must not be|may not be)(?: (?:of|is|was|at|for|to|a|the|only|just))* ?$/,
     negated:
       /\b(?:not|never|no longer|neither|nor|without|unlike|but|although|though|while|whereas|if|should|would|could)\b|n[’']t\b/,
     most: /(?:(?<!\b(?:the|second|third|among|its|his|her) )\bmost(?! (?:likely|common|popular|important|recent|\w+(?:ly|ous|ful|ive|able|al))\b)|\b(?:the (?:vast |large |great )?majority|a (?:large |clear |vast |narrow )?majority))\b[^,;:.()]{0,60}(?:,|\(|–|—) ?$/,

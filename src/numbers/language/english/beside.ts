@@ -57,6 +57,18 @@ const lists = {
   ordinalEndings: "st nd rd th",
   beforeYears:
     "in since by until from during early late mid and between after before through than till throughout end of for the",
+  /** What makes a number one of today. */
+  present: "today now currently nowadays presently",
+  /** What dates a number a year before the last date, right behind it; "_" is a space. */
+  yearsBefore:
+    "the_year_before the_previous_year the_preceding_year a_year_earlier a_year_before the_year_earlier",
+  /** Verbs of events that are told of a thing or person aside, what is before their date, and what opens the aside. */
+  events:
+    "built opened founded established created enacted adopted constructed completed born arrested launched inaugurated renovated closed appointed convicted sentenced jailed imprisoned",
+  beforeEvents: "in on",
+  relatives: "which that who and",
+  /** Units of weight that are names of money too. */
+  poundsToo: "pound pounds",
   last: "last",
   year: "year",
   calendarUnits: "day week month year",

@@ -54,7 +54,7 @@ export const englishCues = {
     "change difference gap margin discrepancy shortfall shortage deficit lack surplus excess saving gulf disparity distance",
   ),
   /** What lies between what there is and what there should be: posts and officers, beds and patients. */
-  gap: /\b(?:shortfall|shortage|deficit|lack|surplus|excess|gap)(?: of| is| was)?(?: (?:about|some|almost|nearly|over|only))* ?$|\b(?:short|understaffed|undermanned) (?:of|by) ?$/,
+  gap: /\b(?:shortfall|shortage|deficit|lack|surplus|excess|gap)(?: of| is| was)?(?: (?:about|some|almost|nearly|over|only))* ?$|\b(?:short|understaffed|undermanned) (?:of|by) ?$|\bexceed(?:s|ed|ing)? (?:its|the|their|this|that) (?:[a-z]+ )?(?:limit|capacity|ceiling|maximum|level) by ?$/,
   gapBehind:
     /^ (?:[a-z]+ ){0,2}?(?:too (?:many|few)|short(?: of\b|[.,;]|$)|(?:have|had|has) to (?:sleep|lie|stand|do without)|(?:are|were|is|was) (?:left )?without (?:a|one)|without a (?:bed|place|seat|mattress|post))/,
   /** Words beside the numbers of those who came and of those who went. */
@@ -198,7 +198,7 @@ export const englishCues = {
   ],
   /** A word for a share with its number right behind: at most a noun phrase and a sign between. */
   sideBySide:
-    /(?:handful of|minority|every|none|all|everyone|everybody|few|any(?:one|body)?|most|majority)\b[^,;:.()–—]{0,50}[,(–—] ?$/,
+    /(?:handful of|minority|every|none|all|everyone|everybody|few|any(?:one|body)?|most|majority)\b[^,;:.()–—]{0,50}[,:(–—] ?$/,
   /** A least amount that is due, before its number. */
   minimumBefore:
     /\b(?:minimum(?: (?:standard|norm|requirement|area|space))?|standards?|norms?|(?:recommend|requir|demand|prescrib|stipulat)(?:e|es|ed|ing|s)|entitled to|should (?:have|get|receive)|must (?:have|get|receive))(?: (?:of|is|was|at|for|to|a|an|the|only|just|that|each|every|person|prisoner|prisoners|inmate|inmates|have|has|be|given))* ?$/,
@@ -206,8 +206,11 @@ export const englishCues = {
   kept: /\b(?:within (?:the |its |their |that |this |these |those )?(?:[a-z]+ )?(?:rule|rules|limit|limits|law|norm|norms|standard|standards|capacity|bounds|period)|compl(?:ied|ies|y) with|in line with|in accordance with|respect(?:ed|s) (?:the|this|that)|meets? (?:the|this|that|its)|satisf(?:y|ies|ied) (?:the|this|that)|as the (?:law|rules?) (?:demands?|requires?))\b/,
   above:
     /\b(?:(?:longer|more|higher|larger|greater) than (?:(?:the|this|that) (?:law|rules?|code|limit|maximum|norm)|is |what |allowed|permitted|it should|they should)|above (?:the |its |their |that |this )?(?:limit|capacity|threshold|ceiling|maximum|minimum|norm|standard)|over (?:the |its |their |that |this )?(?:limit|capacity|ceiling|maximum)|beyond (?:the |its |their |what |that |this )?(?:limit|capacity|maximum|law|is|the law)|exceed(?:s|ed|ing)? (?:the |its |their |this |that )?(?:[a-z]+ )?(?:limit|capacity|ceiling|threshold|maximum|rule|norm|standard|minimum)|too (?:many|long|much)|overcrowded)\b/,
+  /** What says that a limit, a least or a greatest, was not kept. */
+  broken:
+    /\bin (?:breach|violation|excess|contravention) of (?:the |its |their |that |this |these |those )|\b(?:violat|breach|contraven)(?:es|ed|ing) (?:the |its |their |that |this |these |those )/,
   below:
-    /\b(?:(?:well |far |falls? |fell |falling )?short of (?:the |this |that |its |their )?(?:[a-z]+ )?(?:standard|minimum|norm|requirement|rule|target)s?|(?:below|under) (?:the |this |that |its |their )?(?:[a-z]+ )?(?:standard|minimum|norm|requirement|limit|threshold|ceiling|maximum|capacity)|less than (?:the (?:law|rules?|standard|norm)|required|prescribed|recommended|what )|(?:fails?|failed|failing) to meet|(?:does|do|did) not meet|too (?:few|little|small))\b/,
+    /\b(?:(?:well |far |falls? |fell |falling )?short of (?:the |this |that |its |their )?(?:[a-z]+ )?(?:standard|minimum|norm|requirement|rule|target)s?|(?:below|under) (?:the |this |that |its |their )?(?:[a-z]+ )?(?:standard|minimum|norm|requirement|limit|threshold|ceiling|maximum|capacity)|less than (?:the (?:law|rules?|standard|norm)|required|prescribed|recommended|what )|(?:fails?|failed|failing) to meet|(?:does|do|did) not meet|too (?:few|little|small)|half-empty|underused|(?:space|room|places|capacity) to spare)\b/,
   /** What forbids the more or the less behind it: "nobody should be held for more than". */
   forbidden:
     /\b(?:no one|nobody|no [a-z]+|neither [a-z]+)(?: [a-z’'-]+){0,3} (?:should|may|must|can|shall)\b[^,;:.]*$|\b(?:should|may|must|can|shall) (?:not|never)\b[^,;:.]*$/,
@@ -254,6 +257,11 @@ export const englishCues = {
       /^(?:in|on|at|of|who|which|where|when|an?|the|with|near|now|both|aged|then|his|her|its|their|first|including|such|for|from|that|but|not|also|as)\b/i,
   },
   everyOne: /\b(?:every (?:@|one|single one)|all) of (?:the|these|those|its|their) ?$/,
+  /** A greatest number, before its "more than": "at no time were there". */
+  atNoTime: /\b(?:never|at no (?:time|point|stage)|on no (?:day|night)|not once|there were never)\b[^,;:.]*$/,
+  /** Names of the comparison with the year before, behind the earlier value. */
+  yearBefore:
+    /^ (?:[a-z’'-]+ ){0,2}?(?:the (?:year|month|week) before|the (?:previous|preceding) (?:year|month|week)|an? (?:year|month|week) (?:before|earlier))\b/,
   /** A denial for a time only, or of what had been expected. */
   deniedFor:
     /\b(?:until|before|by|yet|so far|at first|initially|that (?:day|night|year|month)|(?:in|on|since|during) (?:january|february|march|april|may|june|july|august|september|october|november|december|\d|the (?:first|spring|summer|autumn|winter|past|last))|expected|when|while|as long as|last|yesterday|monday|tuesday|wednesday|thursday|friday|saturday|sunday)\b/,
@@ -320,6 +328,10 @@ export const englishCues = {
   /** What makes two numbers the ends of a range. */
   ranged:
     /\b(?:ranged?|ranges|ranging|vary|varies|varied|aged|age group|ages|fines of|terms of) (?:from |between )?$/,
+  /** What a rate of two currencies is said with: the other one before or behind its number. */
+  rateBefore:
+    /\b(?:a|one|the|each) (?:us )?([a-z]+) (?:is|was|buys|bought|costs|cost|equals|equalled|stood at|being|is worth|was worth) (?:about |some )?$/,
+  rateBehind: /^ (?:to|per|for|against) (?:the|a|one|each)? ?(?:us )?([a-z]+)\b/,
   countAgain: /^ ?(?:people |persons |rupees |prisoners )?(?:, that is,? |, i\.e\.,? |, or |\()$/,
   /** "three times as many men as women" */
   timesBetween: /^ as (?:many|much|long|high|large|often) (?:[a-z’'-]+ ){0,3}?as\b/,
@@ -352,6 +364,8 @@ export const englishCues = {
   is: /\b(?:is|are|was|were) (?:only |just |about |some )?$/,
   isShare:
     /\b(?:is|are|was|were|at|stands at|stood at|equals|makes|means) (?:only |just |about |some |thus )*$/,
+  /** What draws a share from numbers before it. */
+  hence: /\b(?:so that|thus|therefore|hence|i\.e\.|that is|which means|meaning that)\b/,
   /** A pronoun that a share is said of, before the share: "They amount to". */
   pronounShare:
     /^(?:they|these|those|this|that|it|which)(?: [a-z’'-]+)? (?:is|are|was|were|amounts?|amounted|corresponds?|corresponded|represents?|represented|makes?|made|constitutes?|constituted|accounts?|accounted|comes?|came|equals?)(?: (?:to|up|for|only|just|about|some|thus|a share of))* ?$/,

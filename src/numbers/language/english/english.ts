@@ -222,7 +222,7 @@ export const english: Language = {
     ),
     ...hedges(
       "over",
-      "exceeded,exceeds,exceeding,exceed,surpassed,surpassing,surpasses,topped,topping,passed the mark of",
+      "exceeded,exceeds,exceeding,exceed,surpassed,surpassing,surpasses,topped,topping,passed the mark of,has passed,have passed,had passed",
       true,
     ),
     ...hedges(
@@ -231,11 +231,11 @@ export const english: Language = {
     ),
     ...hedges(
       "nearly",
-      "nearly,almost,close to,just under,just below,just short of,just shy of,a little under,a little less than,slightly under,slightly less than,slightly fewer than,a little short of,virtually,approaching,nearing,not quite,practically",
+      "nearly,almost,close to,just under,just below,just short of,just shy of,a little under,a little less than,slightly under,slightly less than,slightly fewer than,a little short of,virtually,approaching,nearing,not quite,practically,the best part of,the better part of",
     ),
     ...hedges(
       "about",
-      "about,around,approximately,roughly,some,circa,approx,approx.,c.,ca.,or so,an average of,in the region of,on the order of,in the order of,of the order of,in the neighbourhood of,in the neighborhood of,somewhere around,somewhere near,give or take",
+      "about,around,approximately,roughly,some,circa,approx,approx.,c.,ca.,or so,an average of,in the region of,on the order of,in the order of,of the order of,in the neighbourhood of,in the neighborhood of,somewhere around,somewhere near,give or take,something like,more or less,in the vicinity of",
     ),
     ...hedges(
       "up_to",
@@ -257,12 +257,13 @@ export const english: Language = {
     ...hedges("range", "between,anywhere between,anywhere from"),
   ].map((hedge) => (hedge.words === "just over" ? { ...hedge, sense: "over" as const } : hedge)),
   hedgesAfter: [
+    ...hedges("over", "and change"),
     ...hedges(
       "at_least",
       "or more,or above,or over,and above,at least,at a minimum,at the very least,plus,or higher,and counting",
     ),
     ...hedges("up_to", "or less,or fewer,or under,at most,at the most,at a maximum,or lower,tops"),
-    ...hedges("about", "or so,or thereabouts,give or take,odd"),
+    ...hedges("about", "or so,or thereabouts,give or take,odd,more or less"),
   ],
   legal: set(
     `s ss article articles art arts rule rules section sections sec principle principles regulation regulations clause

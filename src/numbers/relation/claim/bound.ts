@@ -28,7 +28,7 @@ export function checkBoundClaims(view: BlockView): void {
 /** "no more than 50 may be held, had 74 and so was within the rule": what is said of a value and its limit, that both belie. */
 function checkLimit(view: BlockView, terms: readonly Term[], sentence: Sentence, index: number): void {
   const { cues, context } = view;
-  const { minimumBefore, kept, above, below, forbidden } = context.lexicon.language.cues;
+  const { minimumBefore, kept, above, below, broken, forbidden } = context.lexicon.language.cues;
   const valuesOf = (list: readonly Term[]): Term[] =>
     list.filter(
       (term) =>
@@ -58,18 +58,24 @@ function checkLimit(view: BlockView, terms: readonly Term[], sentence: Sentence,
   if ((value.kind !== limit!.kind && !isBare) || isHedged(value.figure.senses) || value.sentence !== index)
     return;
   const words = sentence.template;
-  const said = [kept, above, below].map((form) => form.test(words));
-  const [isKept, isAbove] = said;
-  const rest = words.replace(kept, "").replace(above, "").replace(below, "");
+  const forms = [kept, above, below, broken];
+  const said = forms.map((form) => form.test(words));
+  const [isKept, isAbove, , isBroken] = said;
+  const rest = forms.reduce((text, form) => text.replace(form, ""), words);
   if (said.filter(Boolean).length !== 1 || cues.negated.test(rest)) return;
   const isMinimum = isLeast(limit!);
-  const isRight = isKept
-    ? isMinimum
-      ? value.value >= limit!.value
-      : value.value <= limit!.value
-    : isAbove
-      ? value.value > limit!.value
-      : value.value < limit!.value;
+  const isRight =
+    isBroken === true
+      ? isMinimum
+        ? value.value < limit!.value
+        : value.value > limit!.value
+      : isKept
+        ? isMinimum
+          ? value.value >= limit!.value
+          : value.value <= limit!.value
+        : isAbove
+          ? value.value > limit!.value
+          : value.value < limit!.value;
   if (isRight || limit!.value > 20 * value.value || value.value > 20 * limit!.value) return;
   if (context.diagnostics.some(({ start, end }) => start < sentence.end && sentence.start < end)) return;
   const isMore = value.value > limit!.value;
@@ -228,9 +234,11 @@ function checkStatedAgain(view: BlockView, terms: readonly Term[], bound: Term):
 /** "up to 60 hours a week, one of them 68": a greatest value that another exceeds. */
 function checkAtMost(view: BlockView, terms: readonly Term[], most: Term): void {
   const { context, cues } = view;
-  if (!most.figure.senses.includes("up_to") || most.figure.second !== undefined) return;
+  const { neverPassed, atNoTime } = context.lexicon.language.cues;
+  const isDenied = most.figure.senses.includes("over") && atNoTime.test(most.before);
+  if ((!most.figure.senses.includes("up_to") && !isDenied) || most.figure.second !== undefined) return;
   const at = terms.indexOf(most);
-  const isNever = most.figure.hedge.some((name) => context.lexicon.language.cues.neverPassed.test(name));
+  const isNever = isDenied || most.figure.hedge.some((name) => neverPassed.test(name));
   const value = [...terms.slice(at + 1), ...(isNever ? (view.terms[most.sentence + 1] ?? []) : [])].find(
     (term) =>
       (term.kind === most.kind || term.kind === "count" || term.kind === "rate") &&
@@ -301,7 +309,7 @@ function checkExceptedHere({ context, cues }: BlockView, terms: readonly Term[],
   const denial = /^[^,;–—(]+/.exec(head)?.[0] ?? "";
   const joint = `${head.slice(denial.length)}#`;
   if (!cues.nobody.test(denial) || deniedFor.test(denial)) return;
-  if (!although.test(joint) && !(joint === "; #" && backAgain.test(some.behind))) return;
+  if (!although.test(joint) && !(/; #$/.test(joint) && backAgain.test(some.behind))) return;
   if (cues.negated.test(some.behind)) return;
   const verbOf = (text: string): readonly string[] =>
     [...text.matchAll(/\b(?:(?:was|were|had|has|have|been|is|are|being) )+([a-z]{4,})/g)].map(

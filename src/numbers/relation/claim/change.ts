@@ -184,8 +184,8 @@ function isBehindChange({ cues, terms }: BlockView, claim: Term): boolean {
       /^[^;:.]{0,30},? (?:(?:or|that is|i\.e\.,?) )?by (?:a |an )?$/.test(claim.before)) &&
     last !== undefined &&
     first !== undefined &&
-    cues.toBefore.test(last.before) &&
-    cues.fromBefore.test(first.before)
+    ((cues.toBefore.test(last.before) && cues.fromBefore.test(first.before)) ||
+      (cues.fromBefore.test(last.before) && cues.toBefore.test(first.before)))
   );
 }
 

@@ -1,7 +1,7 @@
 import { isHedged } from "../../language/language.ts";
 import { report, shown } from "../context.ts";
 import type { Sentence } from "../../discourse/sentence.ts";
-import { agree, type Term } from "../term.ts";
+import { agree, stemOf, type Term } from "../term.ts";
 import { between, sentencesBefore, type BlockView } from "../view.ts";
 import { directionIn } from "../cue.ts";
 import { changeCue } from "./change.ts";
@@ -67,7 +67,9 @@ function groupOf(
     /^ (?:(?:[a-z’'-]+ ){0,2}out )?of (?:the |a total of |all |our )?$/.test(between(view, part, next))
   )
     return next;
-  const isBack = /^ (?:of|from|among) (?:them|these|those|whom|which)\b/.test(part.behind);
+  const isBack =
+    /^ (?:of|from|among) (?:them|these|those|whom|which)\b/.test(part.behind) ||
+    isOfNamed(view, index, part, k);
   const isOf =
     /\b(?:of|among|from) (?:them|these|those|whom|which)[, ]{1,2}(?:only |just |some |about )*$/.test(
       part.before,
@@ -94,6 +96,13 @@ function groupOf(
     !/^ (?:years?|days?|months?|%|times)\b/.test(part.behind)
     ? base
     : undefined;
+}
+
+/** "44 villages were searched. In 51 of the villages": the only group of the sentence before, by its noun. */
+function isOfNamed(view: BlockView, index: number, { behind }: Term, k: number): boolean {
+  const named = /^ of the ([a-z’'-]+)\b/.exec(behind)?.[1];
+  const before = sentencesBefore(view, index, 1)[0]?.filter((term) => term.kind === "count") ?? [];
+  return k === 0 && named !== undefined && before.length === 1 && before[0]!.nouns.has(stemOf(named));
 }
 
 function isNearGroup(view: BlockView, group: Term, part: Term): boolean {
@@ -246,6 +255,7 @@ function orderOf(view: BlockView, a: Term, b: Term): readonly [Term, Term] | und
   if (words.comparedWith.test(joint)) return [b, a];
   if (words.oldFirst.test(a.before) && cues.toBefore.test(b.before)) return [a, b];
   if (cues.oldBefore.test(b.before)) return [b, a];
+  if (words.yearBefore.test(b.behind)) return [b, a];
   const dates = datesOf(a, b);
   if (dates !== undefined) return dates[0] < dates[1] ? [a, b] : [b, a];
   if (words.today.test(b.behind) && !words.today.test(a.behind)) return [a, b];

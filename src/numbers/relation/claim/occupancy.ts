@@ -32,12 +32,18 @@ function checkClaim(view: BlockView, index: number, claim: Term, wording: Wordin
           ? relations.occupancy
           : relations.times;
   const counts = near(view, claim).filter((term) => term.kind === "count" && term.figure !== figure);
+  const pair = tiedPair(view, index, claim);
+  // The places of the people who are meant are no people in that many places.
+  const isTurned = (population: Term, capacity: Term): boolean =>
+    pair !== undefined && population === pair[1] && capacity === pair[0];
   const trials: Trial[] = counts.flatMap((population) =>
     counts
-      .filter((capacity) => capacity.figure !== population.figure && capacity.value > 0)
+      .filter(
+        (capacity) =>
+          capacity.figure !== population.figure && capacity.value > 0 && !isTurned(population, capacity),
+      )
       .map((capacity) => ({ relation, operands: [population, capacity], tie: 0 })),
   );
-  const pair = tiedPair(view, index, claim);
   // "up to 150% over capacity" is of some prisons, and no sentence but its own says of which.
   const isOfSome = figure.senses.includes("up_to") || isElsewhere(view, claim);
   const isOwn = pair?.every(({ sentence }) => sentence === index) === true;

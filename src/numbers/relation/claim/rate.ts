@@ -127,15 +127,22 @@ function checkOtherPeriod(view: BlockView, terms: readonly Term[], claim: Term):
   const { sameAs, apposed } = view.context.lexicon.language.cues;
   const joint = between(view, last, claim);
   if ((!sameAs.test(joint) && !apposed.test(joint)) || /\b(?:and|but|while|then|later)\b/.test(joint)) return;
-  const sizes = units[period]?.[other] ?? units[other]?.[period]?.map((size) => 1 / size) ?? [];
+  const longer = units[period]?.[other];
+  const sizes = longer ?? units[other]?.[period] ?? [];
   const trials = sizes.map((size): Trial => ({
-    relation: relations.product,
+    relation: longer === undefined ? relations.each : relations.product,
     operands: [last, size],
     tie: 0,
   }));
-  if (trials.length === 0 || !isNear(last.value * sizes[0]!, claim.value)) return;
+  const [size] = sizes;
+  if (
+    size === undefined ||
+    !isNear(longer === undefined ? last.value / size : last.value * size, claim.value)
+  )
+    return;
   settle(view.context, claim.figure, [...trials, { ...trials[0]!, tie: 1 }], {
     said: { ...claimOf(claim.figure), qualifier: "about" },
+    rule: "ratio-mismatch",
   });
 }
 
@@ -180,9 +187,9 @@ function checkEvery(view: BlockView, terms: readonly Term[], claim: Term): void 
 }
 
 const eachBehind =
-  /^ (?:(?!(?:had|has|have|having|with|of|took|take|as|was|is|were|are|by|in|on|from|to|than|and|or|after|before) )[a-z’'-]+ ){0,2}?(?:each|for each(?= ?[.,;)]|$)|apiece|a head|per head|per capita|(?:a|per|for each|for every) (?:person|man|woman|child|prisoner|inmate|detainee|guard|family|household|patient|bed|cell|room)|(?:for|to|per) (?:each|every)(?: one)?(?= [a-z’'-]+ ?(?:[.,;)]|$))|a piece)\b/;
+  /^ (?:(?!(?:had|has|have|having|with|of|took|take|as|was|is|were|are|by|in|on|from|to|than|and|or|after|before) )[a-z’'-]+ ){0,2}?(?:each|for each(?= ?[.,;)]|$)|apiece|a head|per head|per capita|(?:a|per|for each|for every) (?:person|man|woman|child|prisoner|inmate|detainee|guard|family|household|patient|bed|cell|room)|(?:for|to|per) (?:each|every)(?= [a-z’'-]+ ?(?:[.,;)]|$))|a piece)\b|^ (?:[a-z’'-]+ ){0,4}(?:for|to|per) (?:each|every)(?: one| @)?(?= ?[.,;)]|$)/;
 const eachBefore =
-  /\bone (?:[a-z’'-]+ ){0,2}(?:for|to|per)(?: every| each)? $|\b(?:for|per|to) (?:every|each) ?$|\beach (?:of (?:them|these|the [a-z’'-]+) )?(?:(?:has|had|gets|got|with|having|receives|received) )?(?:only |just |about )?$/;
+  /^per [a-z]+, [^,;:.#]*$|\bone (?:[a-z’'-]+ ){0,2}(?:for|to|per)(?: every| each)? $|\b(?:for|per|to) (?:every|each) ?$|\beach (?:of (?:them|these|the [a-z’'-]+) )?(?:(?:has|had|gets|got|with|having|receives|received) )?(?:only |just |about )?$/;
 const eachSubject =
   /\b(?:each|one|a single) (?:[a-z’'-]+ ){0,3}(?:(?:is|was) (?:responsible|in charge|there) (?:for|of)|looks? after|looked after|has|had|guards?|guarded|watches|watched|holds|held|serves?|served|received|receives|gets|got|shares?|covers?|is in charge of|was in charge of|sees|saw|treats?|treated|teaches|taught|attends?|attended|supervises?|supervised|handles?|handled|cares for|cared for|must [a-z]+)(?: after| for)? ?$/;
 

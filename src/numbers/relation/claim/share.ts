@@ -166,6 +166,7 @@ function onlyGroup(
   const words = view.context.lexicon.language.cues;
   const others = terms.filter(({ figure }) => figure !== claim.figure);
   if (others.length === 0) return groupBefore(view, claim);
+  if (others.length === 1) return groupAround(view, claim, others[0]!);
   if (others.length !== 2 || claim.kind !== "percent" || !words.isShare.test(claim.before)) return [];
   const group = groupAt(view, terms, others[1]!);
   if (group === undefined || turns.test(between(view, others[0]!, claim).replace(/^[^,]*,/, ""))) return [];
@@ -195,6 +196,20 @@ function groupBefore(view: BlockView, claim: Term): (readonly [part: Term, whole
   const isNamed = /^ ?[.,;]|^$/.test(claim.behind) || !isOfAnotherGroup(view, claim, whole!);
   return isNamed && words.backTo.test(part!.before) === false && isPartOf(view, part!)
     ? [[part!, whole!]]
+    : [];
+}
+
+/** "27 of those interviewed … . It had interviewed 180, so that 15 per cent of them": a part whose whole follows it. */
+function groupAround(view: BlockView, claim: Term, whole: Term): (readonly [part: Term, whole: Term])[] {
+  const { hence } = view.context.lexicon.language.cues;
+  const before = sentencesBefore(view, claim.sentence, 1)[0] ?? [];
+  const [part] = before;
+  if (before.length !== 1 || whole.at > claim.at || part!.kind !== whole.kind || part!.value > whole.value)
+    return [];
+  if (part!.figure.second !== undefined || whole.figure.second !== undefined) return [];
+  const isBack = /^ of (?:them|these|those)\b/.test(claim.behind);
+  return isBack && hence.test(between(view, whole, claim)) && /^ of the\b/.test(part!.behind)
+    ? [[part!, whole]]
     : [];
 }
 

@@ -326,7 +326,7 @@ function checkAllBut(view: BlockView, terms: readonly Term[], group: Term): void
   const rest = terms[at + 2];
   if (rest === undefined || rest.kind !== "count") return;
   const joint = between(view, group, rest);
-  if (!/(?:,|\(|that is|i\.e\.,?|or) ?$/.test(joint)) return;
+  if (!/(?:,|\(|that is|i\.e\.,?|or|which (?:makes|leaves)|leaving|making) ?$/.test(joint)) return;
   settle(
     view.context,
     rest.figure,
