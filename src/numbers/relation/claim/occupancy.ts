@@ -140,7 +140,7 @@ function tiedPair(view: BlockView, index: number, claim: Term): readonly [Term, 
       ({ before, behind }) => !view.cues.capacityOrHeld.test(before) || view.cues.capacityBehind.test(behind),
     );
     const capacities =
-      named.length > 1 && places.length === 1 ? places : named.length > 1 && sure.length === 1 ? sure : named;
+      named.length > 1 && sure.length === 1 ? sure : named.length > 1 && places.length === 1 ? places : named;
     const all = counts.filter((term) => !capacities.includes(term));
     const held = populationsOf(view, all);
     const others = held.length === 1 ? held : all;
