@@ -268,7 +268,7 @@ function checkPeriod(
   const slack =
     duration.unit === "day" || duration.unit === "night"
       ? 1
-      : isExact && duration.unit === "year"
+      : isExact && (duration.unit === "year" || duration.unit === "week")
         ? 0.6
         : Math.max(0.6, 0.07 * duration.number) + (duration.granularity < 1 ? 0 : 0.4);
   const hedge = qualifierOf(duration.senses);

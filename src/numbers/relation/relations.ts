@@ -7,6 +7,7 @@ import { checkGroupClaims } from "./claim/group.ts";
 import { checkOccupancyClaims } from "./claim/occupancy.ts";
 import { checkRateClaims } from "./claim/rate.ts";
 import { checkShareClaims } from "./claim/share.ts";
+import { checkThree } from "./claim/three.ts";
 import { checkTotalClaims } from "./claim/total.ts";
 import type { RelationContext } from "./context.ts";
 import { checkConversions, type Rate } from "./conversion.ts";
@@ -31,4 +32,5 @@ export function checkRelations(context: RelationContext, reading: Reading, rates
   checkDates(context, reading);
   checkValues(context);
   checkQuantifiers(context);
+  checkThree(view);
 }

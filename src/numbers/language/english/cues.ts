@@ -281,6 +281,19 @@ export const englishCues = {
   /** "daily headcount": an adjective of time that makes a level and no change of each day. */
   levels:
     /\b(?:daily|weekly|monthly|annual|yearly) (?=(?:head)?counts?\b|averages?\b|numbers?\b|populations?\b|tolls?\b|totals?\b|allowances?\b|rations?\b|budgets?\b|figures?\b|costs?\b|fees?\b|incomes?\b|wages?\b|intakes?\b)/g,
+  /** Of three numbers alone, the words about one, "#", that make it follow from the others. */
+  three: {
+    share:
+      /(?:\(|[–—:] ?|, (?:or |i\.e\.,? |that is,? )?|\b(?:thus|therefore|hence|so that) [^,;.]{0,40})(?:only |just )?#[^,;:.()]{0,20}(?:[,;:.)–—]|$)|\b(?:share|proportion|rate|percentage|fraction)\b[^,;.:#]{0,40}(?:of|is|was|at|to|:) #|# (?:full|occupied)\b|^(?:that|this|which|it) (?:[a-z]+ )?(?:makes?|made|is|was|equals|comes to|corresponds to|amounts to) #|\b(?:makes? up|made up|constitutes?|represents?|accounts? for|amounts? to|equals?|corresponds? to) #/,
+    hence: /\b(?:so|thus|hence|therefore|meaning|which means|means that)\b[^,;.:#]{0,30}#/,
+    difference:
+      /# (?:[a-z’'-]+ )?(?:more|fewer|less|too (?:many|few)|older|younger|longer|shorter|higher|lower|short|above|below)\b|# (?:(?!(?:that|who|which) )[a-z’'-]+ ){0,3}(?:have|has|had|are|is|were|was|lie|sleep|go|stand|remain|left|still|did|do|does)(?: [a-z’'-]+){0,2}? (?:no|not|without|on the floor|left|missing|lacking|outstanding|pending|open|vacant|empty|unfilled|to be)\b|\b(?:gap|difference|margin|shortfall|shortage|deficit|surplus|excess|balance) (?:of|is|was|:) #|\b(?:leaving|leaves|remaining|rest|others?|still (?:pending|open|waiting|outstanding|missing)),? (?:[a-z]+ )?#|\bno (?:answer|reply|reaction) (?:came )?from #/,
+    total:
+      /\b(?:total|sum|altogether|together|in all|combined|number|overall|makes?|making|quarter|half-year|year):? (?:of |to |is |was |came to |comes to |are )?#[^,;:.()]{0,12}(?:[,;.)]|$)|# (?:[a-z’'-]+ )?(?:in all|in total|altogether|together|all told|overall|combined)\b/,
+    each: /# (?:[a-z’'-]+ ){0,2}(?:each|apiece|per [a-z]+|a head|for (?:each|every)|to (?:each|every))\b|\b(?:each|per|every)(?: [a-z’'-]+){0,4} #/,
+    /** Words that make it of other things than the two others. */
+    not: /\b(?:another|further|additional|other than|while|whereas|elsewhere|should|must|law|rules?|standard|target|average|on average|expected|planned|respectively|about|not more)\b/,
+  },
   /** What leads from the time that something began to the time that it ended. */
   clockJoint:
     /^,? (?:to|until|till|and) $|^ ?[–-] ?$|^,? (?:and|but) (?:[a-z]+ ){0,3}?(?:until|till|to|(?:ended|closed|finished|stopped|over|concluded|released|left) (?:only )?at|at) $/,

@@ -91,8 +91,15 @@ function groupOf(
     /(?:^|[,;“(] ?)(?:of|out of|among|from) (?:the |these |those |its |our |all |a total of |some )*$/.test(
       base.before,
     ) && k === 1;
+  const joint = between(view, base, part);
+  // "Among the 25 applicants 29 spoke"
+  const noun = /^ ([a-z’'-]+) $/.exec(joint)?.[1];
+  const isBare =
+    noun !== undefined &&
+    base.nouns.has(stemOf(noun)) &&
+    /\b(?:of|among) (?:the |these |those |our |its )?$/.test(base.before);
   return isBase &&
-    /^[^,;:.]{0,60}, $|^[^,;:.]{0,40} (?:were|are|was|is)(?: also)? $/.test(between(view, base, part)) &&
+    (isBare || /^[^,;:.]{0,60}, $|^[^,;:.]{0,40} (?:were|are|was|is)(?: also)? $/.test(joint)) &&
     !/^ (?:years?|days?|months?|%|times)\b/.test(part.behind)
     ? base
     : undefined;

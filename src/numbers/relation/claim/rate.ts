@@ -1,6 +1,6 @@
 import { settle, type TermOrNumber, type Trial } from "../solve.ts";
 import { relations } from "../table.ts";
-import { agree, type Term } from "../term.ts";
+import { agree, stemOf, type Term } from "../term.ts";
 import { between as interval } from "../../../arithmetic/interval.ts";
 import { between, isAmount, near, type BlockView } from "../view.ts";
 import { claimOf, report, shown } from "../context.ts";
@@ -203,6 +203,7 @@ function checkEach(view: BlockView, terms: readonly Term[], index: number, claim
     (claim.kind === "count" || isAmount(claim)) &&
     figure.second === undefined &&
     (eachBehind.test(claim.behind) ||
+      isForOneOf(claim, terms) ||
       eachSubject.test(claim.before) ||
       eachBefore.test(claim.before) ||
       (!["count"].includes(claim.kind) &&
@@ -268,6 +269,18 @@ function areaOf(term: Term, claim: Term): Term {
   if (!isSides(term, claim)) return term;
   const value = term.figure.number * term.figure.second!;
   return { ...term, value, extent: interval(value) };
+}
+
+/** "40 prisoners to a toilet", where toilets are counted beside. */
+function isForOneOf(claim: Term, terms: readonly Term[]): boolean {
+  const named =
+    /^ (?:[a-z’'-]+ ){0,2}?(?:to|for|per|in) (?:an? |each |every )?([a-z’'-]+) ?(?:[.,;)]|$)/.exec(
+      claim.behind,
+    )?.[1];
+  return (
+    named !== undefined &&
+    terms.some((term) => term !== claim && term.kind === "count" && term.nouns.has(stemOf(named)))
+  );
 }
 
 /** Whether a rate is the rule of a place rather than of its counts: "should be", "recommended". */
