@@ -309,7 +309,7 @@ function checkExceptedHere({ context, cues }: BlockView, terms: readonly Term[],
   const denial = /^[^,;–—(]+/.exec(head)?.[0] ?? "";
   const joint = `${head.slice(denial.length)}#`;
   if (!cues.nobody.test(denial) || deniedFor.test(denial)) return;
-  if (!although.test(joint) && !(/; #$/.test(joint) && backAgain.test(some.behind))) return;
+  if (!although.test(joint) && !(joint.endsWith("; #") && backAgain.test(some.behind))) return;
   if (cues.negated.test(some.behind)) return;
   const verbOf = (text: string): readonly string[] =>
     [...text.matchAll(/\b(?:(?:was|were|had|has|have|been|is|are|being) )+([a-z]{4,})/g)].map(
