@@ -6,6 +6,7 @@ import type { Membership } from "../domain/membership.ts";
 import { Problem } from "../domain/problem.ts";
 import { refuseExisting } from "../store/folder.ts";
 import { beginJoining, finishJoining, isJoining, joiningIn } from "../store/join.ts";
+import { unheard } from "../store/journal/hearing.ts";
 import { recover } from "../store/recover.ts";
 import type { Unlock } from "./dossier.ts";
 import { newDossierPath } from "./dossier-folder.ts";
@@ -53,6 +54,8 @@ export type RecoveryDone = {
   readonly entries: number;
   readonly member: string;
   readonly others: readonly string[];
+  /** A sentence where it can be read and not written until it hears of the other members. */
+  readonly waits: string | null;
 };
 
 /** Makes a dossier of a journal file with sheets, as a new device of a member. */
@@ -68,13 +71,19 @@ export async function recoverDossier(
   const dir = newDossierPath(named);
   refuseExisting(dir);
   await refuseWeak(unlock.passphrase, [basename(dir, ".habeas")]);
-  const { founding, others, ...done } = await recover(resolve(file), dir, {
+  const { founding, others, waits, ...done } = await recover(resolve(file), dir, {
     ...unlock,
     clock: Date.now,
     sheets,
     owner: (membership) => ownerOf(membership, member),
   });
-  return { dir, words: await wordsOfHash(founding), others: others.map(({ sign }) => sign), ...done };
+  return {
+    dir,
+    words: await wordsOfHash(founding),
+    others: others.map(({ sign }) => sign),
+    waits: waits ? unheard : null,
+    ...done,
+  };
 }
 
 function ownerOf({ members }: Membership, named: string | undefined): string {

@@ -25,6 +25,7 @@ import {
   slotIn,
   writeKeySlot,
 } from "./folder.ts";
+import { unheard } from "./journal/hearing.ts";
 import type { Checkpoint } from "./journal/log.ts";
 import { newDossierKey } from "./key.ts";
 import { type LongWork, breathe } from "./long-work.ts";
@@ -93,7 +94,7 @@ export async function restore(file: string, dir: string, options: RestoreOptions
   try {
     const { slot, start, end } = await readFrame(handle, basename(file), options);
     const old = unlockSecret(slot, options.passphrase, options.slot);
-    const { before, checkpoint, isAdmitted } = await makeFolder(dir, async (files) => {
+    const { before, checkpoint, isAdmitted, waits } = await makeFolder(dir, async (files) => {
       await extract(handle, start, end, files.journal, options);
       if (isOfFormOne(files.journal, old)) {
         renameSync(files.journal, files.formOne);
@@ -111,7 +112,7 @@ export async function restore(file: string, dir: string, options: RestoreOptions
       entries: before?.size ?? 0,
       sentence:
         `Restored up to ${until}; what was written after this backup is not in it, and nothing here can tell ` +
-        `whether there was any.${isAdmitted ? "" : ` ${outside}`}`,
+        `whether there was any.${isAdmitted ? "" : ` ${outside}`}${waits ? ` ${unheard}` : ""}`,
     };
   } finally {
     closeSync(handle);

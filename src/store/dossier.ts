@@ -34,6 +34,7 @@ import {
   writeKeySlot,
 } from "./folder.ts";
 import { createHeadFile, type LogHead, openHeadFile, readHead, unvouched } from "./journal/head.ts";
+import { unheard, waitsForWord } from "./journal/hearing.ts";
 import type { EntryRow, Journal } from "./journal/journal.ts";
 import {
   type Checkpoint,
@@ -51,7 +52,7 @@ import { migrationsFrom } from "./migrations/migrate.ts";
 import { type Followed, follow, followIn, standing } from "./projection/follow.ts";
 import { type Projection, ProjectionDamage } from "./projection/projection.ts";
 import type { Reader } from "./reader.ts";
-import { type Hooks, newRecordId, plainHooks, ulidOf } from "./record.ts";
+import { type Hooks, isAfter, newRecordId, plainHooks, ulidOf } from "./record.ts";
 import { type Connection, openConnection, openToRead as readingConnection } from "./sqlite/connection.ts";
 import { type CopyTo, type SqliteJournal, sqliteJournal } from "./sqlite/journal.ts";
 import { patience, takeWriterLock } from "./sqlite/lock.ts";
@@ -61,9 +62,9 @@ import { migrate, schemaVersion } from "./sqlite/schema.ts";
 import { migratedInMemory, takeApart, takeApartInMemory } from "./sqlite/take-apart.ts";
 import { refuseDamagedWal, walPosition } from "./sqlite/wal.ts";
 import { rewrap, tendEpochs, wrapsLeft } from "./epoch.ts";
-import { hexOf } from "./journal/team.ts";
+import { hexOf, readTeam } from "./journal/team.ts";
 import { membersOf } from "./read.ts";
-import { enterTeam, found, keysOfDevice, ownStanding, refreshTeam, spareKey } from "./team.ts";
+import { enterTeam, found, keysOfDevice, maySeal, refreshTeam, spareKey } from "./team.ts";
 import { extendLog, type Writer } from "./writer.ts";
 
 /** An open dossier. Close it: an open one keeps its key in memory. */
@@ -222,9 +223,17 @@ type EnteringDevice = {
   readonly admitted?: { readonly member: string; readonly approver: DeviceKey } | undefined;
 };
 
+/** The log's checkpoints before and with a device, whether it is of the team, and whether it waits for word of the others. */
+export type DeviceEntered = {
+  readonly before: Checkpoint | undefined;
+  readonly checkpoint: Checkpoint;
+  readonly isAdmitted: boolean;
+  readonly waits: boolean;
+};
+
 /**
  * Gives a database in a folder that nobody else knows yet a device of its own: its signing key, its first entry, which
- * says why it came, and a head for the log with that entry. Returns the log's checkpoints before and with it.
+ * says why it came, and a head for the log with that entry.
  */
 export async function enterDevice(
   files: DossierFiles,
@@ -232,7 +241,7 @@ export async function enterDevice(
   clock: () => number,
   event: JsonObject,
   { backupOf = key, device = newDeviceKey(), admitted }: EnteringDevice = {},
-): Promise<{ before: Checkpoint | undefined; checkpoint: Checkpoint; isAdmitted: boolean }> {
+): Promise<DeviceEntered> {
   const connection = openConnection(files.journal, key, "write");
   const journal = sqliteJournal(() => connection, connection, connection);
   try {
@@ -269,7 +278,14 @@ export async function enterDevice(
     if (checkpoint === undefined) throw new RangeError("A device entered and there is no checkpoint");
     createHeadFile(files.head, headKey(key), checkpoint);
     writeDeviceKey(files.device, device, key);
-    return { before, checkpoint, isAdmitted: devices === undefined || owner !== undefined };
+    const { founding } = await journal.tables.selectFrom("dossier").selectAll().executeTakeFirstOrThrow();
+    const team = { current: await readTeam(journal, reader.dossier.id, founding) };
+    return {
+      before,
+      checkpoint,
+      isAdmitted: devices === undefined || owner !== undefined,
+      waits: await waitsForWord({ ...reader, team }, keys.sign),
+    };
   } finally {
     await journal.close();
   }
@@ -290,6 +306,8 @@ async function openToRead(files: DossierFiles, key: Uint8Array, options: OpenToR
     if (known !== undefined) await mustReach(journal, known.head);
     const opened = await journalReader(journal, teamKeyWrap(key));
     const hooks = options.hooks ?? plainHooks;
+    const ownDevice = deviceIn(files, key);
+    const isWaiting = ownDevice !== undefined && (await waitsForWord(opened, ownDevice));
     const shown: Shown =
       despiteLoss || inMemory !== undefined
         ? { projection: await projectedInMemory(opened, hooks) }
@@ -298,7 +316,7 @@ async function openToRead(files: DossierFiles, key: Uint8Array, options: OpenToR
     return {
       files,
       reader: { ...opened, hooks, projection: shown.projection },
-      ownDevice: deviceIn(files, key),
+      ownDevice,
       since: undefined,
       copyTo:
         inMemory === undefined ? journal.copyTo : (file, watch) => copyOfOld(inMemory.old, key, file, watch),
@@ -306,6 +324,7 @@ async function openToRead(files: DossierFiles, key: Uint8Array, options: OpenToR
         ...(known?.isVouched === false ? [unvouched] : []),
         ...(inMemory === undefined ? [] : [readInMemory]),
         ...(shown.warning === undefined ? [] : [shown.warning]),
+        ...(isWaiting ? [unheard] : []),
       ],
       backupNote: backupNote(files, key),
       pendingNote: pendingNote(files, key),
@@ -394,7 +413,12 @@ async function openToWrite(
     // What was committed but never acknowledged, because the program died between the two, stands from now on.
     const checkpoint = await mustHaveCheckpoint(journal);
     const left = await wrapsLeft(writer);
-    const warnings = [...(isVouched ? [] : [unvouched]), ...(left === 0 ? [] : [notFinished(left)])];
+    const ownDevice = hexOf(device.publicKey);
+    const warnings = [
+      ...(isVouched ? [] : [unvouched]),
+      ...(left === 0 ? [] : [notFinished(left)]),
+      ...((await waitsForWord(writer, ownDevice)) ? [unheard] : []),
+    ];
     try {
       removeUnfinished(files);
       writeHead(checkpoint);
@@ -418,7 +442,7 @@ async function openToWrite(
       files,
       reader,
       writer,
-      ownDevice: hexOf(device.publicKey),
+      ownDevice,
       since,
       copyTo: journal.copyTo,
       warnings,
@@ -444,7 +468,7 @@ function deviceIn(files: DossierFiles, key: Uint8Array): string | undefined {
 
 /** Begins a new epoch where it is time for one, and gives the keys that there are to devices that have none yet. */
 async function tended(writer: Writer): Promise<void> {
-  if (ownStanding(writer) !== "active") return;
+  if (!(await maySeal(writer))) return;
   await extendLog(writer, ({ draft, log }) => tendEpochs(writer, draft, log));
 }
 
@@ -842,7 +866,7 @@ async function tailOf({ journal }: Pick<JournalReader, "journal">, device: Devic
   let time: LogTail["time"] = [0, 0];
   for (const { last } of devices) {
     const { hlc } = decodeEntry((await entryAt(journal, last)).bytes);
-    if (hlc[0] > time[0] || (hlc[0] === time[0] && hlc[1] > time[1])) time = hlc;
+    if (isAfter(hlc, time)) time = hlc;
   }
   const own = devices.find(({ key }) => Buffer.compare(key, device.publicKey) === 0);
   const common = { range: checkpoint.range, time };

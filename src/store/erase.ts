@@ -15,7 +15,7 @@ import { entriesAt, selectEntries } from "./journal/reader.ts";
 import { hexOf } from "./journal/team.ts";
 import type { Reader } from "./reader.ts";
 import { bytesOfUlid } from "./record.ts";
-import { ownStanding } from "./team.ts";
+import { maySeal } from "./team.ts";
 import { extendLog, type Writer } from "./writer.ts";
 
 /** How the note of an erasure begins, which stands in the log just before it. */
@@ -88,7 +88,7 @@ export async function carryOutErasures(
   const isConfirmed = ({ confirmed }: Erasure) => confirmed.some(({ device }) => device === own);
   const open = (await erasuresIn(writer)).filter((erasure) => which === "all" || !isConfirmed(erasure));
   if (open.length === 0) return 0;
-  const isOfTeam = ownStanding(writer) === "active";
+  const isHeard = await maySeal(writer);
   try {
     let erased = 0;
     for await (const positions of stillHeld(writer, open, progress)) {
@@ -104,8 +104,8 @@ export async function carryOutErasures(
     });
     await writer.projection.compact();
     await writer.journal.fold();
-    // What one that no longer belongs says counts nowhere.
-    if (!isOfTeam) return erased;
+    // What one that no longer belongs says counts nowhere; one that waits for word of the others says it then.
+    if (!isHeard) return erased;
     await extendLog(writer, async ({ draft }) => {
       for (const erasure of open.filter((one) => !isConfirmed(one)))
         await draft.add({

@@ -64,7 +64,8 @@ export async function importJournal(writer: Writer, path: string): Promise<Journ
     await refreshTeam(writer, before);
     if (filled > 0) await rebuild(writer);
     await follow(writer);
-    if (taken.some(({ fields }) => fields.kind === "erasure")) await carryOutErasures(writer, {}, "all");
+    const isTold = taken.some(({ fields }) => fields.kind === "erasure");
+    await carryOutErasures(writer, {}, isTold ? "all" : "unconfirmed");
     await settleEpochs(writer);
     return { taken: taken.length, uncounted: await newlyUncounted(writer, before, size), ...result };
   } finally {

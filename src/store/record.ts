@@ -52,6 +52,10 @@ export type Version = {
 /** Hybrid logical time: milliseconds since 1970, and a counter among events of one millisecond. */
 export type HybridTime = readonly [milliseconds: number, counter: number];
 
+export function isAfter(time: HybridTime, before: HybridTime): boolean {
+  return time[0] > before[0] || (time[0] === before[0] && time[1] > before[1]);
+}
+
 /** A head as the merge sees it. */
 export type Head = { readonly body: JsonObject; readonly time: HybridTime; readonly hash: string };
 

@@ -30,6 +30,8 @@ export type Recovered = {
   readonly entries: number;
   readonly member: string;
   readonly others: readonly Pick<DeviceState, "sign" | "standing">[];
+  /** Whether it can be read and not written until it hears of the other members. */
+  readonly waits: boolean;
 };
 
 /**
@@ -66,9 +68,16 @@ export async function recover(path: string, dir: string, options: RecoverOptions
         (each) => each.member === member && each.standing !== "removed",
       );
       const admitted = { member, approver };
-      await enterDevice(files, key, options.clock, { event: "recovered" }, { device, admitted });
+      const event = { event: "recovered" };
+      const { waits } = await enterDevice(files, key, options.clock, event, { device, admitted });
       writeKeySlot(files.key, lockSecret(key, options.passphrase, options.slot));
-      return { founding, entries, member, others: others.map(({ sign, standing }) => ({ sign, standing })) };
+      return {
+        founding,
+        entries,
+        member,
+        others: others.map(({ sign, standing }) => ({ sign, standing })),
+        waits,
+      };
     });
   } finally {
     file.close();

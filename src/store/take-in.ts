@@ -29,6 +29,7 @@ import {
   standing,
 } from "./journal/erasure.ts";
 import { hexOf, jsonOf, memberEntryOf, openRows } from "./journal/team.ts";
+import { isAfter } from "./record.ts";
 
 /** Whether an entry counts for a team that may be newer than the log's. */
 type IsCounting = (entry: {
@@ -613,8 +614,4 @@ async function insert(
     const newest = newestEpoch(epochKeys, "C");
     return { class: newest.class, epoch: newest.number, wrapped: wrapKey(key, newest.key) };
   }
-}
-
-function isAfter(time: readonly [number, number], before: readonly [number, number]): boolean {
-  return time[0] > before[0] || (time[0] === before[0] && time[1] > before[1]);
 }

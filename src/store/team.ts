@@ -19,6 +19,7 @@ import {
 } from "../domain/membership.ts";
 import { Problem } from "../domain/problem.ts";
 import { grantEpoch, rewrap, tendEpochs } from "./epoch.ts";
+import { refuseUnheard, waitsForWord } from "./journal/hearing.ts";
 import type { Journal, JournalBatch } from "./journal/journal.ts";
 import { type JournalWriter, type LogDraft, noRecord } from "./journal/log.ts";
 import type { JournalReader } from "./journal/reader.ts";
@@ -165,6 +166,9 @@ export async function changeTeam(
   const membership = membershipIn(writer);
   const refusal = refusalOf(membership, change, approvedBy(writer.dossier.id, change));
   if (refusal !== undefined) throw new Problem("bad-input", `${refusal}; nothing was changed.`);
+  // Also where it waits for word of the others: when all of them are gone, that is the way out.
+  const isRemoval = change.event === "device-removed" || change.event === "member-removed";
+  if (!isRemoval && (await waitsForWord(writer, hexOf(writer.device.publicKey)))) refuseUnheard();
   const before = writer.team.current;
   await extendLog(writer, async ({ draft }) => {
     await draft.add(memberEntry(change, membership.heads));
@@ -297,12 +301,21 @@ export function ownStanding(writer: Pick<JournalWriter, "team" | "device">): Dev
   return membershipIn(writer).devices.get(hexOf(writer.device.publicKey))?.standing ?? "removed";
 }
 
-/** Sees to the epochs, and wraps what is still under an old one. A device that no longer belongs leaves both to the others. */
+/** Whether what this device seals is for the team that there is: it belongs, and has heard of the others where it came back. */
+export async function maySeal(writer: JournalWriter): Promise<boolean> {
+  return ownStanding(writer) === "active" && !(await waitsForWord(writer, hexOf(writer.device.publicKey)));
+}
+
+/**
+ * Sees to the epochs, and wraps what is still under an old one. A device that no longer belongs leaves both to the others, and
+ * one that waits for word of them begins no epoch and gives nobody a key.
+ */
 export async function settleEpochs(writer: Writer, progress?: (done: number) => void): Promise<void> {
   if (ownStanding(writer) !== "active") return;
-  await extendLog(writer, async ({ draft, log }) => {
-    await tendEpochs(writer, draft, log);
-  });
+  if (await maySeal(writer))
+    await extendLog(writer, async ({ draft, log }) => {
+      await tendEpochs(writer, draft, log);
+    });
   await rewrap(writer, progress === undefined ? {} : { progress });
 }
 

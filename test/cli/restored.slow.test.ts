@@ -84,21 +84,39 @@ test("an old backup that is restored where the dossier had gone on is a new devi
   expect(await ownOf(here)).not.toBe(await ownOf(aside));
   expect((await seen(here)).counted).toEqual(["p-1", "p-2"]);
 
-  // What is missing is typed again, as people do, and the removed one's file is taken in by who does not know better.
-  await ok("import", here, people("p-3"));
-  expect(await taken(here, ofRemoved)).toMatchObject({ strangers: 0, uncounted: [], copied: [] });
-  expect((await seen(here)).counted).toContain("p-9");
+  // It says that it may not have heard of a removal, also when it is read, and takes nothing new until it has.
+  expect(restored).toMatch(/can be read and not written: whoever was removed meanwhile could read/);
+  expect((await habeas("finding", here, "--unit", "person", "--property", "true")).err).toMatch(
+    /has not heard of the other members since/,
+  );
+  const typed = people("p-3");
+  for (const words of [
+    ["import", here, typed],
+    ["set", here, "p-1", "note=changed", "--why", "Heard again"],
+    ["erase", here, "p-2", "--why", "withdrew", "--confirm", "1"],
+    ["member", "role", here, b.member, "steward"],
+    ["recovery", "make", here, temporary.path("sheets"), "--sheets", "3", "--needed", "2"],
+  ])
+    expect(await habeas(...words)).toMatchObject({
+      exit: expect.not.stringMatching(/^0$/) as number,
+      err: expect.stringContaining("take in the file that they export then") as string,
+    });
+  expect((await seen(here)).counted).toEqual(["p-1", "p-2"]);
 
   // What was written since the removal is under a key that a new device lacks until another one knows it; it is told what to do.
   expect(await ok("journal", "import", here, later)).toMatch(
     /left out: .* the key that opens them, is not there yet\..* take that in on one of theirs/,
   );
   await taken(aside, await given(here));
+  expect((await habeas("import", here, typed)).exit).not.toBe(0);
 
-  // The newest file then says who was removed, and takes the removed one's away again.
+  // The newest file then says who was removed, and lets it write.
   const heard = await taken(here, await given(aside));
   expect(heard).toMatchObject({ copied: [], standing: "active", strangers: 0, refused: 0, waiting: 0 });
-  expect(heard.uncounted).toMatchObject([{ why: "removed", own: false }]);
+  // What is missing is typed again, as people do.
+  await ok("import", here, typed);
+  const gone = await taken(here, ofRemoved);
+  expect(gone.uncounted).toMatchObject([{ why: "removed", own: false }]);
   const files = [await given(here), await given(aside), await given(b.dir), ofRemoved];
   for (const dir of [here, aside, b.dir])
     for (const file of files)

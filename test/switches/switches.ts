@@ -296,6 +296,23 @@ export const switches: readonly Switch[] = [
     "a backup that is restored while the original goes on writing is another device: nothing forks, and what is missing is told (new device after a restore)",
   ),
   row(
+    "a restored device seals nothing before it has word of another one",
+    "src/store/journal/log.ts",
+    [`if (this.#isUnheard && entry.kind !== "member") refuseUnheard();`, ""],
+    "test/team/recovery.test.ts",
+    "what comes back from a backup older than a removal writes nothing, and gives no key, until it has word of another device (word after a restore)",
+  ),
+  row(
+    "a restored device gives nobody a key before it has word of another one",
+    "src/store/team.ts",
+    [
+      `ownStanding(writer) === "active" && !(await waitsForWord(writer, hexOf(writer.device.publicKey)))`,
+      `ownStanding(writer) === "active"`,
+    ],
+    "test/team/recovery.test.ts",
+    "what comes back from a backup older than a removal writes nothing, and gives no key, until it has word of another device (word after a restore)",
+  ),
+  row(
     "a restored backup has a key of its own",
     "src/store/backup.ts",
     ["const key = newDossierKey();", "const key = old;"],

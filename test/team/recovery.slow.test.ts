@@ -217,3 +217,51 @@ test("a backup of a device that has heard of its removal says that it can't writ
   expect((await restore(late, d.dir, writing)).sentence).toContain("can be read and not written");
   await expect(write(d, "n-3", "by nobody of the team")).rejects.toThrow("is not of the team of the dossier");
 });
+
+const isUnheard = /has not heard of the other members since, so it can be read and not written/;
+
+test("what comes back from a backup older than a removal writes nothing, and gives no key, until it has word of another device (word after a restore)", async () => {
+  const folder = temporaryFolder();
+  const a = await foundingDevice(folder);
+  const b = await joined(a, folder, "b", ["steward"]);
+  const m = await joined(a, folder, "m");
+  const copy = join(folder, "a.backup");
+  await on(a, (dossier) => backup(dossier, copy));
+  await imported(b, await exported(a, folder));
+  await removed(b, m.member);
+  await write(b, "n-1", "after the removal");
+
+  const r = { dir: join(folder, "r.habeas"), sign: "" };
+  expect((await restore(copy, r.dir, writing)).sentence).toMatch(isUnheard);
+  const dossier = await openDossier(r.dir, reading);
+  expect(dossier.warnings).toEqual([expect.stringMatching(isUnheard)]);
+  await dossier.close();
+  await expect(write(r, "n-2", "read by who was removed")).rejects.toThrow(isUnheard);
+  // Nor does it begin an epoch where it is time for one; it opens all the same.
+  const late = (): number => Date.now() + 100 * 86_400_000;
+  expect(await on(r, async ({ writer }) => writer.epochKeys.C.size, late)).toBe(1);
+  // Who was removed has a file too, of before; it is no word of anybody.
+  await imported(r, await exported(m, folder));
+  await expect(write(r, "n-2", "read by who was removed")).rejects.toThrow(isUnheard);
+
+  const first = await exported(r, folder);
+  expect(await on(b, ({ reader }) => heldAgainst(reader, first))).toMatchObject([{ entries: 3 }]);
+  await imported(b, first);
+  await write(b, "n-3", "word");
+  await imported(r, await exported(b, folder));
+  await write(r, "n-2", "for the team");
+  expect([...(await shown(r)).keys()]).toEqual(["n-1", "n-2", "n-3"]);
+  expect(await attacked(m.dir, await exported(r, folder))).toEqual({ opened: 0, newest: 0, name: false });
+});
+
+test("what comes back while nobody else does removes the others, and is written again (word after a restore)", async () => {
+  const folder = temporaryFolder();
+  const a = await foundingDevice(folder);
+  const b = await joined(a, folder, "b");
+  const sheets = await sheetsOf(a);
+  const c = await recovered(await exported(a, folder), join(folder, "c.habeas"), sheets.slice(1));
+  await expect(write(c, "n-1", "too early")).rejects.toThrow(isUnheard);
+  await removed(c, b.member);
+  await write(c, "n-1", "alone");
+  expect(await attacked(b.dir, await exported(c, folder))).toEqual({ opened: 0, newest: 0, name: false });
+});

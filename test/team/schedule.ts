@@ -8,12 +8,13 @@ import { canonicalJson, type JsonObject } from "../../src/domain/canonical-json.
 import { keptDevices, type MemberRole } from "../../src/domain/membership.ts";
 import { Problem } from "../../src/domain/problem.ts";
 import { refuseFarClock } from "../../src/service/wall-clock.ts";
-import { append } from "../../src/store/append.ts";
+import { append, recordAudit } from "../../src/store/append.ts";
 import { backup, restore } from "../../src/store/backup.ts";
 import { createDossier, openDossier, type WritableDossier } from "../../src/store/dossier.ts";
 import { eraseRecords } from "../../src/store/erase.ts";
 import { exportJournal, importJournal } from "../../src/store/exchange.ts";
 import { beginJoining, finishJoining, keysOfLine } from "../../src/store/join.ts";
+import { waitsForWord } from "../../src/store/journal/hearing.ts";
 import { hexOf, memberEntryOf, openRows } from "../../src/store/journal/team.ts";
 import { erasuresIn } from "../../src/store/journal/erasure.ts";
 import { rebuild } from "../../src/store/projection/follow.ts";
@@ -315,16 +316,20 @@ class World {
   /** Does what a device may refuse: undefined where it did, with a sentence that this standing of it explains. */
   async #tried<T>(device: Device, what: string, work: () => Promise<T>): Promise<T | undefined> {
     const standing = this.#standing(device);
+    const waits = await this.#waits(device);
     try {
       const result = await work();
       if (standing !== "active") throw new Error(`${device.name} ${what}, though it is ${standing}`);
+      if (waits && !what.startsWith("removes "))
+        throw new Error(`${device.name} ${what}, though it has not heard of the others`);
       device.acknowledged.push(hexOf(device.dossier.writer.tail.current.prev));
       this.#say(`${device.name} ${what}`);
       return result;
     } catch (error) {
       if (!(error instanceof Problem)) throw error;
-      const mayBe =
-        standing === "removed"
+      const mayBe = waits
+        ? /has not heard of the other members|; nothing was changed\.$/
+        : standing === "removed"
           ? /was removed from the team|; nothing was changed\.$/
           : standing === "frozen"
             ? /its folder was copied|; nothing was changed\.$/
@@ -333,6 +338,10 @@ class World {
       this.#say(`${device.name} ${what}: refused, ${error.message.slice(0, 60)}`);
       return undefined;
     }
+  }
+
+  #waits({ dossier: { writer }, sign }: Device): Promise<boolean> {
+    return waitsForWord(writer, sign);
   }
 
   #standing(device: Device): string {
@@ -547,8 +556,20 @@ class World {
     this.#say(`${device.name} never comes back`);
   }
 
-  /** All who are left exchange what they have until nobody learns anything new. */
+  /** All who are left exchange what they have, and give word to those who came back from a backup. */
   async meet(): Promise<void> {
+    await this.#exchange();
+    const waiting: Device[] = [];
+    const heard: Device[] = [];
+    for (const device of this.devices.filter(({ isLost }) => !isLost))
+      if (this.#standing(device) === "active") ((await this.#waits(device)) ? waiting : heard).push(device);
+    if (waiting.length === 0 || heard.length === 0) return;
+    for (const { dossier } of heard) await recordAudit(dossier.writer, { event: "note", text: "word" });
+    await this.#exchange();
+  }
+
+  /** Until nobody learns anything new. */
+  async #exchange(): Promise<void> {
     this.#minutes += 10;
     const met = new Map<string, string>();
     const files = new Map<Device, { readonly size: string; readonly path: string }>();
@@ -607,7 +628,11 @@ class World {
     // Who was removed may not be able to read so far that it says so. Who has most knows who belongs.
     const [first] = alive.toSorted((a, b) => views.get(b)!.entries.length - views.get(a)!.entries.length);
     const { membership } = first!.dossier.writer.team.current;
-    const active = alive.filter(({ sign }) => membership!.devices.get(sign)?.standing === "active");
+    const ofTeam = alive.filter(({ sign }) => membership!.devices.get(sign)?.standing === "active");
+    const active: Device[] = [];
+    for (const device of ofTeam) if (!(await this.#waits(device))) active.push(device);
+    if (active.length > 0 && active.length < ofTeam.length)
+      throw new Error("who came back from a backup has not heard of the others");
     if (first === undefined || !active.includes(first)) return;
     for (const device of active) {
       same(views.get(device)!, views.get(first)!, `${first.name} and ${device.name}`);

@@ -29,7 +29,7 @@ export function drilledText({ sheets, entries, records, opened }: DrillDone): st
   return `Recovered with sheets ${sheets.join(", ")} from ${counted(entries, "entry", "entries")}. ${what}. What was recovered is destroyed again, and the journal keeps the day.`;
 }
 
-export function recoveredText({ dir, words, entries, member, others }: RecoveryDone): string {
+export function recoveredText({ dir, words, entries, member, others, waits }: RecoveryDone): string {
   return [
     `Recovered: ${counted(entries, "entry", "entries")}. The dossier is in ${dir}, and this is a new device of member ${member}.`,
     "Compare these words with the sheets; if one differs, remove the folder and do not go on:",
@@ -41,6 +41,7 @@ export function recoveredText({ dir, words, entries, member, others }: RecoveryD
           "Devices of this member from before open all that is written until they are removed. Remove each that is not in your hands:",
           ...others.map((sign) => `  habeas device remove DIR ${sign.slice(0, 16)}`),
         ]),
+    ...(waits === null ? [] : [waits]),
     "The sheets were together in one place: make new ones (habeas recovery make), and give the journal to the others.",
   ].join("\n");
 }

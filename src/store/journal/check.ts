@@ -4,7 +4,7 @@ import { CompactRange } from "../../crypto/merkle.ts";
 import { parseCheckpoint, verifyNote } from "../../crypto/note.ts";
 import type { Json } from "../../domain/canonical-json.ts";
 import { Problem } from "../../domain/problem.ts";
-import type { HybridTime } from "../record.ts";
+import { type HybridTime, isAfter } from "../record.ts";
 import type { CheckpointRow, EntryRow, KeptEntry } from "./journal.ts";
 import { type Erasure, type IsErased, erasedBy, erasuresIn, undoneIn } from "./erasure.ts";
 import { logName } from "./log.ts";
@@ -225,7 +225,7 @@ class Checking {
         (before !== undefined && Buffer.compare(prev, before.hash) !== 0)
       )
         tell(`Entry ${position} does not follow its device's entry before it`);
-    if (before !== undefined && !isLater(hlc, before.time)) {
+    if (before !== undefined && !isAfter(hlc, before.time)) {
       tell(`Entry ${position} is not later than its device's entry before it`);
     }
     const chain = { first: known?.first ?? position, last: position, seq, hash, time: hlc };
@@ -266,10 +266,6 @@ class Checking {
 
 function isKnown(kind: string): boolean {
   return (knownKinds as readonly string[]).includes(kind);
-}
-
-function isLater(time: HybridTime, before: HybridTime): boolean {
-  return time[0] > before[0] || (time[0] === before[0] && time[1] > before[1]);
 }
 
 function hexOf(bytes: Uint8Array): string {

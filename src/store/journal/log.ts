@@ -7,6 +7,7 @@ import { formatCheckpoint, parseCheckpoint, signNote } from "../../crypto/note.t
 import { canonicalJson } from "../../domain/canonical-json.ts";
 import { Problem } from "../../domain/problem.ts";
 import { type HybridTime, type RecordClass, ulidOf } from "../record.ts";
+import { refuseUnheard, waitsForWord } from "./hearing.ts";
 import type { Awaitable, CheckpointRow, JournalBatch } from "./journal.ts";
 import { type JournalReader, newestEpoch } from "./reader.ts";
 import { hexOf } from "./team.ts";
@@ -97,8 +98,9 @@ export async function extendJournal<T>(
   before?: (checkpoint: Checkpoint) => Promise<void>,
 ): Promise<Extended<T>> {
   refuseOutside(writer);
+  const isUnheard = await waitsForWord(writer, hexOf(writer.device.publicKey));
   const extended = await writer.journal.write(async (batch) => {
-    const draft = new LogDraft(writer, batch);
+    const draft = new LogDraft(writer, batch, isUnheard);
     const result = await work(draft, batch);
     const finished = await draft.finish();
     if (finished.checkpoint !== undefined) await before?.(finished.checkpoint);
@@ -137,10 +139,12 @@ export class LogDraft {
   #tail: LogTail;
   /** What the wall clock said at the first entry, where the log was ahead of it by more than a clock is set by itself. */
   #wall: number | undefined;
+  readonly #isUnheard: boolean;
 
-  constructor(writer: JournalWriter, batch: JournalBatch) {
+  constructor(writer: JournalWriter, batch: JournalBatch, isUnheard: boolean) {
     this.#writer = writer;
     this.#batch = batch;
+    this.#isUnheard = isUnheard;
     this.#tail = writer.tail.current;
     this.#range = CompactRange.fromBytes(this.#tail.range);
   }
@@ -150,8 +154,9 @@ export class LogDraft {
     return this.#range.size;
   }
 
-  /** Adds an entry and gives its hash. */
+  /** Adds an entry and gives its hash. One that waits for word of the others seals nothing, and gives no key. */
   async add(entry: NewEntry): Promise<Uint8Array> {
+    if (this.#isUnheard && entry.kind !== "member") refuseUnheard();
     const { device, dossier } = this.#writer;
     const content = Buffer.from(entry.content);
     const epoch = newestEpoch(this.#writer.epochKeys, entry.class);
@@ -159,7 +164,7 @@ export class LogDraft {
     const sealed = isOpen ? asItIs(content) : sealBody(content);
     const now = this.#writer.clock();
     const isFirst = this.#tail.seq === this.#writer.tail.current.seq;
-    if (isFirst && now < this.#tail.time[0] - setByItself) this.#wall = Math.floor(now);
+    if (isFirst && !this.#isUnheard && now < this.#tail.time[0] - setByItself) this.#wall = Math.floor(now);
     const time = nextTime(this.#tail.time, now);
     const fields: EntryFields = {
       v: sealed.v,
