@@ -262,12 +262,16 @@ const backupsShape = z
       z.object({
         at: z.string().describe("ISO 8601"),
         entries: z.number().int(),
-        file: z.string().describe("its name; empty where a program of before took no note of it"),
+        file: z.string().describe("its name; empty where this device took no note of it"),
+        what: z.enum(["backup", "journal"]).describe("a backup, or a journal file for other devices"),
+        device: z.string().describe("which made it"),
       }),
     ),
     z.literal("unknown"),
   ])
-  .describe("backups made on this device that hold them");
+  .describe(
+    "copies that hold them: backups noted on this device, the one that it was restored from, and backups and journal files of all devices that left a trace",
+  );
 
 const remainsShape = z
   .string()

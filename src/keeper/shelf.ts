@@ -166,7 +166,7 @@ export async function openShelf(begun: Begun, tell: (news: News) => void): Promi
     restore: (passphrase, watch) =>
       inTurn(async () => {
         const id = await madeAndServed(async (dir) => {
-          await restoreDossier(sent.file(), dir, { passphrase, slot }, watch);
+          await restoreDossier(sent.file(), dir, { passphrase, slot }, watch, "");
         }, passphrase);
         sent.drop();
         return id;

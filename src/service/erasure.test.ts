@@ -221,7 +221,15 @@ test("a receipt says what went, what was given out before and to whom, without h
   rememberWritten(other, { time: 1, entries: at, place: "", file: "before" });
   const report = await erased(other, "c-1");
   rememberWritten(other, { time: 2, entries: await size(), place: "", file: "after" });
-  expect(report.backups).toEqual([{ at: "1970-01-01T00:00:00.001Z", entries: at, file: "before" }]);
+  expect(report.backups).toEqual([
+    {
+      at: "1970-01-01T00:00:00.001Z",
+      entries: at,
+      file: "before",
+      what: "backup",
+      device: other.store.ownDevice,
+    },
+  ]);
   const [receipt] = shown(await listErasures(other));
   expect(receipt).toMatchObject({
     what: expect.stringMatching(/^1 source, 1 person.*: withdrew$/) as string,

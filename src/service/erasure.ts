@@ -119,7 +119,6 @@ export async function listErasures(session: ReadSession): Promise<Disclosed<Eras
     const { position } = erasure;
     const first = firsts[at] ?? position;
     const note = events.find((one) => one.position === position - 1)?.event["text"];
-    const own = erasure.confirmed.find(({ device }) => device === session.store.ownDevice);
     rows.push({
       position,
       at: new Date(erasure.time[0]).toISOString(),
@@ -128,7 +127,7 @@ export async function listErasures(session: ReadSession): Promise<Disclosed<Eras
       records: erasure.records.length,
       notes: erasure.entries.length,
       published: publishedBetween(events, first, position, session),
-      backups: backupsHolding(session, first, own?.position ?? Infinity),
+      backups: copiesHolding(session, events, first, erasure),
       remains: session.reader.journal.remains ?? null,
       devices: await devicesOf(session, erasure),
     });
@@ -232,7 +231,7 @@ async function plannedFor(session: ReadSession, refOrId: string): Promise<Planne
         ...([...members].some(names) ? (["member"] as const) : []),
       ],
       published: publishedBetween(events, first, size, session),
-      backups: backupsHolding(session, first, Infinity),
+      backups: copiesHolding(session, events, first),
       remains: session.reader.journal.remains ?? null,
     },
   };
@@ -300,13 +299,45 @@ function publishedBetween(
     }));
 }
 
-/** The backups of this device that hold what came at `first` and was gone here at `gone`. */
-function backupsHolding({ store }: ReadSession, first: number, gone: number): ErasureRow["backups"] {
+/** Events after which a copy of the journal stands elsewhere, which opens with a passphrase or with keys of the team. */
+const copied: Readonly<Record<string, "backup" | "journal">> = {
+  backup: "backup",
+  "journal-exported": "journal",
+};
+
+/** A trace stands so many entries before the end of what its copy holds: it is written first, at times with one for the clock. */
+const behindTrace = 2;
+
+/**
+ * The copies that hold what came at `first`: each that a device made before it carried the erasure out. The names of files are
+ * known of this device's own backups and of the one that it was restored from.
+ */
+function copiesHolding(
+  { store, now }: ReadSession,
+  events: readonly AuditEvent[],
+  first: number,
+  erasure?: Erasure,
+): ErasureRow["backups"] {
   const made = backupsMade(store);
   if (made === "unknown") return made;
-  return made
-    .filter(({ entries }) => entries > first && entries <= gone)
-    .map(({ time, entries, file }) => ({ at: new Date(time).toISOString(), entries, file }));
+  const goneAt = (device: string): number =>
+    erasure?.confirmed.find((one) => one.device === device)?.position ?? Infinity;
+  const own = store.ownDevice ?? "";
+  const noted = made.map(({ time, entries, file, device = own }) => ({ time, entries, file, device }));
+  const holding = noted
+    .filter(({ entries, device }) => entries > first && entries <= goneAt(device))
+    .map((one) => ({ ...one, what: "backup" as const }));
+  const traced = events.flatMap(({ position, time, device, event }) => {
+    const what = copied[String(event["event"])];
+    const isNoted =
+      what === "backup" &&
+      noted.some(({ entries }) => entries > position && entries <= position + behindTrace);
+    if (what === undefined || isNoted || position <= first || position >= goneAt(device)) return [];
+    return [{ time: time[0], entries: position + 1, file: "", what, device }];
+  });
+  return [...holding, ...traced]
+    .sort((a, b) => a.time - b.time)
+    .map(({ time, ...one }) => ({ at: writtenAt(time, undefined, now()).at, ...one }));
 }
 
 /** Where the first version of what each erasure took stands in the journal; undefined where none came here. */

@@ -11,7 +11,7 @@ import type { LongWork } from "../store/long-work.ts";
 import { rebuild } from "../store/projection/follow.ts";
 import { recordCount } from "../store/read.ts";
 import { verify } from "../store/verify.ts";
-import { lastBackup } from "./last-backup.ts";
+import { lastBackup, noteOfRestored } from "./last-backup.ts";
 import { type Disclosed, disclose } from "./disclose.ts";
 import { hooks, type Unlock } from "./dossier.ts";
 import { type ReadSession, type WriteSession, refuseNarrowed } from "./session.ts";
@@ -48,12 +48,13 @@ export async function rebuildDossier(session: WriteSession, watch: Watch): Promi
   return recordCount(writer);
 }
 
-/** Makes a dossier from a backup; `sentence` says what was restored and what nobody can know. */
+/** Makes a dossier from a backup, which it remembers (`named`, where the file is a copy); `sentence` says what nobody can know. */
 export async function restoreDossier(
   file: string,
   dir: string,
   unlock: Unlock,
   watch: Watch,
+  named?: string,
 ): Promise<{ readonly sentence: string }> {
   const stat = statSync(resolve(file), { throwIfNoEntry: false });
   if (stat !== undefined && !stat.isFile()) {
@@ -62,7 +63,12 @@ export async function restoreDossier(
       `${basename(file)} is ${stat.isDirectory() ? "a folder" : "a pipe or a device"}, which is not a backup; give the file that the backup wrote.`,
     );
   }
-  return restore(resolve(file), resolve(dir), { ...unlock, ...watch, clock: Date.now });
+  return restore(resolve(file), resolve(dir), {
+    ...unlock,
+    ...watch,
+    clock: Date.now,
+    noteOf: (backup) => noteOfRestored(named ?? resolve(file), backup),
+  });
 }
 
 /** What a journal file holds that a dossier, which has just been restored, does not: a sentence. */

@@ -1,3 +1,4 @@
+import { basename, dirname } from "node:path";
 import { z } from "zod";
 import type { BackupRow } from "../api/listing.ts";
 import { Problem } from "../domain/problem.ts";
@@ -9,7 +10,15 @@ const madeSchema = z.object({ time: z.number(), entries: z.number().int(), place
 const noteSchema = z.object({
   last: madeSchema.optional(),
   /** Every one that was written, whole or not, oldest first. */
-  all: z.array(madeSchema.extend({ file: z.string() })).default([]),
+  all: z
+    .array(
+      madeSchema.extend({
+        file: z.string(),
+        /** Which made it; left out, it is this one. */
+        device: z.string().optional(),
+      }),
+    )
+    .default([]),
   remindDays: z.number().int().positive().optional(),
 });
 type Note = z.infer<typeof noteSchema>;
@@ -37,6 +46,14 @@ export function rememberWritten(session: ReadSession, made: Note["all"][number])
     if (!(error instanceof Problem)) throw error;
   }
   return remember(session, { all: [...all, made].slice(-mostBackups) });
+}
+
+/** What a dossier that is made of a backup remembers of it: the file still holds what is erased here later. */
+export function noteOfRestored(
+  file: string,
+  { entries, time, device }: { readonly entries: number; readonly time: number; readonly device: string },
+): Note {
+  return { all: [{ time, entries, place: dirname(file), file: basename(file), device }] };
 }
 
 /** Of how many backups is taken note: the oldest ones are forgotten. */

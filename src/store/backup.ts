@@ -18,6 +18,7 @@ import { Problem } from "../domain/problem.ts";
 import { type Dossier, enterDevice } from "./dossier.ts";
 import {
   asNoSpace,
+  backupNote,
   confirmName,
   makeFolder,
   readKeySlot,
@@ -71,6 +72,12 @@ export type RestoreOptions = LongWork & {
   readonly passphrase: string;
   readonly clock: () => number;
   readonly slot?: SlotOptions | undefined;
+  /** What the dossier remembers of the backup, which holds so many entries; `device` wrote the last of them. */
+  readonly noteOf?: (backup: {
+    readonly entries: number;
+    readonly time: number;
+    readonly device: string;
+  }) => unknown;
 };
 
 /** `sentence` tells a person what was restored and what nobody can know from a backup. */
@@ -103,6 +110,9 @@ export async function restore(file: string, dir: string, options: RestoreOptions
       const key = newDossierKey();
       rekeyJournal(files.journal, old, key);
       const entered = await enterDevice(files, key, options.clock, { event: "restored" }, { backupOf: old });
+      const { before, author } = entered;
+      const held = { entries: before?.size ?? 0, time: before?.time ?? 0, device: author ?? "" };
+      if (options.noteOf !== undefined) backupNote(files, key).write(options.noteOf(held));
       writeKeySlot(files.key, lockSecret(key, options.passphrase, options.slot));
       return entered;
     });

@@ -226,6 +226,8 @@ type EnteringDevice = {
 /** The log's checkpoints before and with a device, whether it is of the team, and whether it waits for word of the others. */
 export type DeviceEntered = {
   readonly before: Checkpoint | undefined;
+  /** Which device wrote the last entry before it, in hex. */
+  readonly author: string | undefined;
   readonly checkpoint: Checkpoint;
   readonly isAdmitted: boolean;
   readonly waits: boolean;
@@ -258,6 +260,7 @@ export async function enterDevice(
     const member = owner?.member ?? ulidOf(newRecordId(clock()));
     const tail = { current: await tailOf(reader, device) };
     const before = await newestOf(journal);
+    const last = before === undefined ? undefined : await entryAt(journal, before.size - 1);
     const writer: JournalWriter = {
       ...reader,
       device,
@@ -282,6 +285,7 @@ export async function enterDevice(
     const team = { current: await readTeam(journal, reader.dossier.id, founding) };
     return {
       before,
+      author: last === undefined ? undefined : hexOf(decodeEntry(last.bytes).device),
       checkpoint,
       isAdmitted: devices === undefined || owner !== undefined,
       waits: await waitsForWord({ ...reader, team }, keys.sign),

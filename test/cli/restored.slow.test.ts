@@ -1,5 +1,6 @@
 import { renameSync } from "node:fs";
 import { expect, test } from "vitest";
+import type { ErasureRow } from "../../src/api/listing.ts";
 import type { JournalImportReport, TeamShown } from "../../src/api/team.ts";
 import { folder, habeas, listed, ok } from "./habeas.ts";
 
@@ -143,4 +144,26 @@ test("an old backup that is restored where the dossier had gone on is a new devi
   await ok("import", here, people("p-4"));
   expect(await habeas("journal", "import", c.dir, await given(here))).toMatchObject({ exit: 0 });
   expect((await habeas("search", c.dir, "p-4")).out).not.toContain("p-4");
+});
+
+test("after a restore an erasure names the backup that it came from, backups of before and journal files, until they no longer hold it", async () => {
+  const first = temporary.path("first.habeas");
+  await ok("init", first, "--name", "The Ford");
+  await ok("import", first, people("p-1", "p-2"));
+  await ok("backup", first, temporary.path("early.backup"));
+  await given(first);
+  const backup = temporary.path("late.backup");
+  await ok("backup", first, backup);
+  const maker = await ownOf(first);
+  const again = temporary.path("again.habeas");
+  await ok("restore", backup, again);
+  expect((await habeas("erase", again, "p-1", "--why", "withdrew")).out).toMatch(/backup late\.backup/);
+  await ok("erase", again, "p-1", "--why", "withdrew", "--confirm", "1");
+  await ok("backup", again, temporary.path("clean.backup"));
+  const [{ backups }] = (await listed("erasures", again)) as [ErasureRow];
+  expect(backups).toMatchObject([
+    { what: "backup", file: "", device: maker },
+    { what: "journal", file: "", device: maker },
+    { what: "backup", file: "late.backup", device: maker },
+  ]);
 });

@@ -59,12 +59,12 @@ function publishedText(published: ErasureRow["published"]): string[] {
 function backupsText(backups: ErasureRow["backups"]): string[] {
   if (backups === "unknown")
     return ["Nobody can tell whether there is a backup; one from before holds what is erased."];
-  if (backups.length === 0) return ["No backup that was made on this device holds them."];
+  if (backups.length === 0) return ["No backup or journal file that is known here holds them."];
   return [
-    "Backups of this device that hold them; make a new one, then destroy these:",
+    "Backups and journal files that hold them; make a new backup, then destroy these, or ask who has them:",
     ...backups.map(
-      ({ at, entries, file }) =>
-        `  ${at.slice(0, 10)}  ${file === "" ? "file not noted" : file}  (up to entry ${entries})`,
+      ({ at, entries, file, what, device }) =>
+        `  ${at.slice(0, 10)}  ${what === "journal" ? "journal file" : "backup"} ${file === "" ? "of no known name" : file}  (up to entry ${entries}, by device ${device.slice(0, 8)})`,
     ),
   ];
 }

@@ -29,19 +29,23 @@ export function GivenOut({ published }: { readonly published: ErasureRow["publis
   );
 }
 
-/** Backups of this device that hold it. */
+/** Backups and journal files that hold it. */
 export function Backups({ backups }: { readonly backups: ErasureRow["backups"] }) {
   if (backups === "unknown")
     return <p>Nobody can tell whether there is a backup; one from before holds what is erased.</p>;
-  if (backups.length === 0) return <p>No backup that was made on this device holds them.</p>;
+  if (backups.length === 0) return <p>No backup or journal file that is known here holds them.</p>;
   return (
     <>
-      <p>Make a new backup, then destroy these.</p>
-      <Sheet label="Backups" heads={["When", "File", { number: "Up to entry" }]}>
-        {backups.map(({ at, entries, file }) => (
-          <tr key={`${at} ${file}`}>
+      <p>Make a new backup, then destroy these, or ask who has them.</p>
+      <Sheet label="Backups" heads={["When", "What", "File", "Device", { number: "Up to entry" }]}>
+        {backups.map(({ at, entries, file, what, device }) => (
+          <tr key={`${at} ${file} ${entries}`}>
             <td className="when">{at.slice(0, 10)}</td>
-            <td>{file === "" ? "not noted" : <code>{file}</code>}</td>
+            <td>{what === "journal" ? "journal file" : "backup"}</td>
+            <td>{file === "" ? "not known" : <code>{file}</code>}</td>
+            <td>
+              <code>{device.slice(0, 8)}</code>
+            </td>
             <td className="number">{entries}</td>
           </tr>
         ))}
