@@ -6,6 +6,8 @@ import { dossiersFolder } from "../dossier-folder.ts";
 export type TracePlace = {
   readonly name: string;
   readonly paths: readonly string[];
+  /** Whether the machine keeps them for all, so that what others left there before is no trace of a run. */
+  readonly isShared?: boolean;
   /** Only files that were written at this time or later, in milliseconds since 1970. */
   readonly since?: number | undefined;
 };
@@ -69,6 +71,7 @@ export function placesOf(home: string = homedir(), temporary: string = tmpdir())
     },
     {
       name: "crash dumps",
+      isShared: true,
       paths: [
         ...onUnix("/var/lib/systemd/coredump", "/var/crash", "/cores"),
         ...at("core", "Library/Logs/DiagnosticReports"),
@@ -88,6 +91,48 @@ export function placesOf(home: string = homedir(), temporary: string = tmpdir())
         join(roaming, "Microsoft/Windows/Recent"),
       ],
     },
+    {
+      name: "logs of the system",
+      isShared: true,
+      paths: onUnix(
+        "/var/log/journal",
+        "/run/log/journal",
+        "/var/log/syslog",
+        "/var/log/messages",
+        "/var/log/user.log",
+        "/var/log/kern.log",
+        "/var/log/audit",
+        "/var/log/system.log",
+      ),
+    },
+    {
+      name: "histories of the clipboard and search indexes of the desktop",
+      paths: [
+        ...at(
+          ".local/share/klipper",
+          ".config/klipperrc",
+          ".config/copyq",
+          ".local/share/copyq",
+          ".cache/cliphist",
+          ".local/share/gpaste",
+          ".local/share/clipman.json",
+          ".cache/clipman.json",
+          ".config/clipit",
+          ".local/share/clipit",
+          ".local/share/parcellite",
+          ".local/share/diodon",
+          ".cache/clipboard-indicator@tudmotu.com",
+          ".cache/tracker3",
+          ".cache/tracker",
+          ".local/share/baloo",
+          ".local/share/zeitgeist",
+          "Library/Application Support/Maccy",
+        ),
+        join(local, "Microsoft/Windows/Clipboard"),
+        join(local, "ConnectedDevicesPlatform"),
+      ],
+    },
+    { name: "downloads", paths: at("Downloads") },
     { name: "the folder of Habeas", paths: [dossiersFolder()] },
   ];
 }

@@ -47,7 +47,7 @@ export async function rehearse(
         { name: "the dossier's folder", paths: [join(run, "home", "work", "drill.habeas")] },
         { name: first!.name, paths: [join(run, "tmp")] },
         // Of the machine's own folders what was written meanwhile.
-        ...others.map((place) => (place.name === "crash dumps" ? { ...place, since: begun } : place)),
+        ...others.map((place) => (place.isShared === true ? { ...place, since: begun } : place)),
         { name: "the rest of the home folder", paths: [join(run, "home")] },
         { name: "temporary files of the machine", paths: first!.paths.slice(1), since: begun },
       ],
