@@ -1,3 +1,3 @@
 import { schedulesHold } from "./schedules.ts";
 
-schedulesHold(3, 10);
+schedulesHold(3, 20);

@@ -1,3 +1,3 @@
 import { schedulesHold } from "./schedules.ts";
 
-schedulesHold(4, 10);
+schedulesHold(4, 20);

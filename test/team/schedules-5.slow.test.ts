@@ -1,3 +1,3 @@
 import { schedulesHold } from "./schedules.ts";
 
-schedulesHold(5, 10);
+schedulesHold(5, 20);

@@ -1,3 +1,3 @@
 import { schedulesHold } from "./schedules.ts";
 
-schedulesHold(6, 10);
+schedulesHold(6, 20);

@@ -1,3 +1,3 @@
 import { schedulesHold } from "./schedules.ts";
 
-schedulesHold(7, 10);
+schedulesHold(7, 20);

@@ -1,0 +1,3 @@
+import { schedulesHold } from "./schedules.ts";
+
+schedulesHold(20, 20);
