@@ -22,7 +22,7 @@ export const initCommand: Command = {
       slot: call.slot,
     });
     call.out(
-      `An empty dossier is in ${dir}. Nobody can open it without the passphrase, and nobody can recover one.`,
+      `An empty dossier is in ${dir}. Nobody can open it without the passphrase, and a lost one cannot be brought back: make recovery sheets in time (habeas recovery make).`,
     );
   },
 };
