@@ -299,7 +299,7 @@ export const switches: readonly Switch[] = [
     "a restored device seals nothing before it has word of another one",
     "src/store/journal/log.ts",
     [`if (this.#isUnheard && entry.kind !== "member") refuseUnheard();`, ""],
-    "test/team/recovery.test.ts",
+    "test/team/recovery.slow.test.ts",
     "what comes back from a backup older than a removal writes nothing, and gives no key, until it has word of another device (word after a restore)",
   ),
   row(
@@ -309,7 +309,7 @@ export const switches: readonly Switch[] = [
       `ownStanding(writer) === "active" && !(await waitsForWord(writer, hexOf(writer.device.publicKey)))`,
       `ownStanding(writer) === "active"`,
     ],
-    "test/team/recovery.test.ts",
+    "test/team/recovery.slow.test.ts",
     "what comes back from a backup older than a removal writes nothing, and gives no key, until it has word of another device (word after a restore)",
   ),
   row(
