@@ -148,14 +148,14 @@ export const switches: readonly Switch[] = [
     "two entries with one number are told",
     "src/store/journal/check.ts",
     ["if (known !== undefined && seq <= known.seq) this.#copied(position, key, seq);", ""],
-    "src/store/verify.test.ts",
+    "src/store/verify.slow.test.ts",
     "two entries of one device with one number are kept and told as evidence of a copied device",
   ),
   row(
     "an entry of another dossier is told",
     "src/store/journal/check.ts",
     ["if (Buffer.compare(fields.dossier, this.#reader.dossier.id) !== 0)", "if (false)"],
-    "src/store/verify.test.ts",
+    "src/store/verify.slow.test.ts",
     "an entry of another dossier is told",
   ),
   row(
