@@ -60,8 +60,20 @@ function another(consents: readonly object[]): object {
 
 /** What names everybody, that person among them where they are on file. */
 function around(people: readonly string[], witnesses = people): object {
+  const isThere = people.includes("h-p");
   return {
     habeas: 1,
+    // What two suffered is told of the other alone, without what was written about both.
+    acts: [
+      {
+        id: "both",
+        type: "beating",
+        parties: ["p-1", ...(isThere ? ["h-p"] : [])].map((who) => ({ who, part: "suffered" })),
+        standard: "alleged",
+        facility: "f-1",
+        ...(isThere ? { method: canary, when: "2020-03-04", place: canary, at: ["s-1"] } : {}),
+      },
+    ],
     events: [
       { id: "ev", kind: "raid", label: "The raid", witnesses: witnesses.filter((ref) => ref !== "p-2") },
     ],
