@@ -55,7 +55,24 @@ export async function control(before: Before, next: Release, solve: Solve): Prom
   if (first.length > 0) return { outcome: "refused", refusals: first };
   const programme = programmeOf([...before.ledger, next], before.known, before.leastOf);
   if (programme === undefined) return { outcome: "refused", refusals: [{ kind: "unknown" }] };
-  return verdictOn(programme, before.ledger.length, solve);
+  return verdictOn(programme, before.ledger.length, toldBy(before, solve), solve);
+}
+
+/** Of whom too much was told by what was released before, one set of people for each number; undefined where time ran out. */
+export type ToldBefore = () => Promise<readonly ReadonlySet<string>[] | undefined>;
+
+/** Asked once, and of the releases as they stand without the new one: it tells apart people whom no reader could tell apart. */
+export function toldBy({ ledger, known, leastOf }: Before, solve: Solve): ToldBefore {
+  let answer: ReturnType<ToldBefore> | undefined;
+  const ask: ToldBefore = async () => {
+    const programme = programmeOf(ledger, known, leastOf);
+    const found = programme === undefined ? undefined : await attack(programme, "all", solve);
+    if (programme === undefined || found?.outcome === "unknown") return undefined;
+    return found?.outcome !== "exposed"
+      ? []
+      : found.exposed.map(({ column }) => new Set(programme.columns[column]!.of?.refs));
+  };
+  return () => (answer ??= ask());
 }
 
 /**
@@ -90,9 +107,14 @@ export async function controlShown(
 const unknown: ReleaseVerdict = { outcome: "refused", refusals: [{ kind: "unknown" }] };
 
 /** The verdict of the attacker on a programme whose last release is the new one. */
-export async function verdictOn(programme: Programme, next: number, solve: Solve): Promise<ReleaseVerdict> {
+export async function verdictOn(
+  programme: Programme,
+  next: number,
+  told: ToldBefore,
+  solve: Solve,
+): Promise<ReleaseVerdict> {
   const found = await attack(programme, next, solve);
-  const exposed = await newlyExposed(programme, next, found, solve);
+  const exposed = await newlyExposed(programme, next, found, told, solve);
   if (exposed === undefined) return { outcome: "refused", refusals: [{ kind: "unknown" }] };
   if (exposed.length === 0) return { outcome: "released" };
   return { outcome: "refused", refusals: exposed };
@@ -203,11 +225,15 @@ function isSame(a: ReadonlySet<string>, b: ReadonlySet<string>): boolean {
   return a.size === b.size && [...a].every((ref) => b.has(ref));
 }
 
-/** What a reader can work out now and could not before; undefined where that could not be told in time. */
+/**
+ * What a reader can work out now and could not before; undefined where that could not be told in time. What was told before is
+ * told of these people or of more of them, and no closer now.
+ */
 async function newlyExposed(
   programme: Programme,
   next: number,
   found: Attack,
+  told: ToldBefore,
   solve: Solve,
 ): Promise<readonly AttributeRefusal[] | undefined> {
   if (found.outcome === "unknown") return undefined;
@@ -221,7 +247,12 @@ async function newlyExposed(
       const then = await endsOf(old, exposed, solve);
       if (then === undefined) return undefined;
       const wasOpen = kept!.nought ? then[1] > 0 : then[1] - then[0] >= kept!.width && then[1] >= kept!.width;
-      if (!wasOpen && then[0] === now[0] && then[1] === now[1]) continue;
+      if (!wasOpen && then[0] === now[0] && then[1] === now[1]) {
+        const earlier = await told();
+        if (earlier === undefined) return undefined;
+        const { refs } = programme.columns[exposed.column]!.of!;
+        if (earlier.some((some) => refs.every((ref) => some.has(ref)))) continue;
+      }
     }
     refusals.push(refusalOf(programme, exposed, next > 0));
   }

@@ -1,6 +1,14 @@
 import type { Release } from "../../domain/release.ts";
 import type { Solve } from "./attack.ts";
-import { type Before, type ReleaseRefusal, fewIn, isPlainlyExposed, verdictOn } from "./control.ts";
+import {
+  type Before,
+  type ReleaseRefusal,
+  type ToldBefore,
+  fewIn,
+  isPlainlyExposed,
+  toldBy,
+  verdictOn,
+} from "./control.ts";
 import { programmeOf } from "./equations.ts";
 import { type Programme, boundsOf } from "./programme.ts";
 
@@ -20,6 +28,7 @@ type Search = {
   readonly programme: Programme;
   readonly next: number;
   readonly solve: Solve;
+  readonly told: ToldBefore;
   readonly isRisky: (hidden: ReadonlySet<number>) => boolean;
 };
 
@@ -49,6 +58,7 @@ export async function suppress(
     programme,
     next: at,
     solve,
+    told: toldBy(before, solve),
     isRisky: (hidden) => isPlainlyExposed(shown(programme, at, hidden), bounds),
   };
   const whole = await safe(search, new Set());
@@ -75,7 +85,8 @@ function shown({ columns, rows }: Programme, next: number, hidden: ReadonlySet<n
 }
 
 async function safe(search: Search, hidden: ReadonlySet<number>): Promise<true | readonly ReleaseRefusal[]> {
-  const verdict = await verdictOn(shown(search.programme, search.next, hidden), search.next, search.solve);
+  const { programme, next, told, solve } = search;
+  const verdict = await verdictOn(shown(programme, next, hidden), next, told, solve);
   return verdict.outcome === "released" ? true : verdict.refusals;
 }
 
