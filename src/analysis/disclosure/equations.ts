@@ -1,7 +1,7 @@
 import type { CountedAttribute, CountedPopulation, Release, Says, Where } from "../../domain/release.ts";
 import { type OfPersons, type Several, knownPersons, ofPersons } from "./of-persons.ts";
 import type { Atom, AtomColumn, Programme, ProgrammeRow } from "./programme.ts";
-import { undeterminedName } from "./tally-release.ts";
+import { fewPeople, undeterminedName } from "./tally-release.ts";
 import { type Inequality, wordLaw } from "./word-law.ts";
 
 /** More atoms than this are not attacked: what can't be shown to be safe is refused. */
@@ -311,6 +311,7 @@ export function programmeOf(
         const left = outer.filter((at) => !inner.includes(at));
         unions.set(left.join(), left);
       }
+    for (const union of alike()) unions.set(union.join(), union);
     for (const [attribute, { names, answers, least, of }] of merged.entries()) {
       const asked = Map.groupBy(
         atoms.filter(({ cell }) => cell.has(attribute)),
@@ -364,6 +365,42 @@ export function programmeOf(
         });
       }
     }
+  }
+
+  /**
+   * Regions that nobody named together, and of whose people fewer are few as they are alike: the women of two places, one place's men
+   * and women. Whoever adds and subtracts what was said of others finds them. Two and two, as many as are alike, and what lies between
+   * where these are not more than five.
+   */
+  function alike(): readonly (readonly number[])[] {
+    const open = regions.flatMap((region, at) => (isKnown(region) || region.refs.length === 0 ? [] : [at]));
+    const areAlike = (union: readonly number[]): boolean =>
+      leastOf(union.flatMap((at) => regions[at]!.refs)) > fewPeople;
+    const unions = new Map<string, readonly number[]>();
+    const wholes: ReadonlySet<number>[] = [];
+    const add = (union: readonly number[]): void => void unions.set(union.join(), union);
+    const inSome = open.filter((at) => areAlike([at]));
+    inSome.forEach((first, place) => {
+      for (const second of inSome.slice(place + 1)) {
+        if (!areAlike([first, second])) continue;
+        add([first, second]);
+        if (wholes.some((whole) => whole.has(first) && whole.has(second))) continue;
+        const whole = inSome
+          .reduce(
+            (union: readonly number[], other) =>
+              union.includes(other) || !areAlike([...union, other]) ? union : [...union, other],
+            [first, second],
+          )
+          .toSorted((a, b) => a - b);
+        wholes.push(new Set(whole));
+        add(whole);
+        for (let chosen = 1; whole.length <= 5 && chosen < 2 ** whole.length; chosen++) {
+          const some = whole.filter((_, at) => (chosen & (1 << at)) !== 0);
+          if (some.length > 1) add(some);
+        }
+      }
+    });
+    return [...unions.values()];
   }
 
   /** Of what may harm, the categories in which nobody of the region can be, as a reader knows without counting. */
