@@ -4,6 +4,7 @@ import type { ReleaseAnswer } from "../api/disclosure.ts";
 import { shown } from "./disclose.ts";
 import { useCases } from "./operations.ts";
 import type { WriteSession } from "./session.ts";
+import { mayBeCounted } from "../../test/may-be-counted.ts";
 
 const { empty, bring } = openDossiers();
 
@@ -12,16 +13,7 @@ const people = Array.from({ length: 34 }, (_, at) => ({
   id: `p-${at}`,
   sex: at < 18 ? "m" : "f",
   answers: { lawyer: { is: at < 11 || (at >= 18 && at < 29) ? "yes" : "no" } },
-  consents: [
-    {
-      id: "c",
-      purpose: "statistics",
-      audience: "public",
-      identifiability: "anonymous",
-      medium: "data",
-      allows: "yes",
-    },
-  ],
+  consents: [mayBeCounted],
 }));
 
 const findings = { all: "true", men: 'sex == "m"', women: 'sex == "f"' };

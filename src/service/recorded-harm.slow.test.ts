@@ -10,6 +10,7 @@ import { shown } from "./disclose.ts";
 import { ofPersons } from "./ledger.ts";
 import { useCases } from "./operations.ts";
 import type { WriteSession } from "./session.ts";
+import { mayBeCounted } from "../../test/may-be-counted.ts";
 
 const { empty, bring } = openDossiers();
 
@@ -22,16 +23,7 @@ const dossier = {
     sex: at % 2 === 0 ? "f" : "m",
     characteristics: ["pregnant"],
     answers: { lawyer: { is: at < 12 ? "yes" : "no" } },
-    consents: [
-      {
-        id: "c",
-        purpose: "statistics",
-        audience: "public",
-        identifiability: "anonymous",
-        medium: "data",
-        allows: "yes",
-      },
-    ],
+    consents: [mayBeCounted],
     acts: [{ id: `a-${at}`, type: "beating", parties: [{ who: `p-${at}`, part: "suffered" }] }],
     payments: [{ id: "pay", bought: "release", paid: "yes" }],
     episodes: [

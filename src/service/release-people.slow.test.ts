@@ -5,17 +5,9 @@ import { shown } from "./disclose.ts";
 import { fewOf } from "./few.ts";
 import { useCases } from "./operations.ts";
 import type { WriteSession } from "./session.ts";
+import { mayBeCounted } from "../../test/may-be-counted.ts";
 
 const { empty, bring } = openDossiers();
-
-const counted = {
-  id: "c",
-  purpose: "statistics",
-  audience: "public",
-  identifiability: "anonymous",
-  medium: "data",
-  allows: "yes",
-};
 
 const codebook = [
   { name: "hiv", unit: "person", type: "yn", harm: "hea" },
@@ -55,7 +47,7 @@ const people = Array.from({ length: 40 }, (_, at) => ({
   id: `p-${at}`,
   sex: at % 2 === 0 ? "f" : "m",
   answers: { hiv: { is: at < 24 ? "yes" : "no" }, lawyer: { is: at % 4 < 2 ? "yes" : "no" } },
-  consents: [counted],
+  consents: [mayBeCounted],
 }));
 
 test("whom it counts is weighed as what it says of them: people chosen by what may harm are neither all nor none of a list", async () => {

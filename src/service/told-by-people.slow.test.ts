@@ -6,17 +6,9 @@ import { shown } from "./disclose.ts";
 import { listFindings } from "./finding.ts";
 import { useCases } from "./operations.ts";
 import { type WriteSession, sessionFor } from "./session.ts";
+import { mayBeCounted } from "../../test/may-be-counted.ts";
 
 const { empty, bring } = openDossiers();
-
-const counted = {
-  id: "c",
-  purpose: "statistics",
-  audience: "public",
-  identifiability: "anonymous",
-  medium: "data",
-  allows: "yes",
-};
 
 /**
  * Twelve places, of each of which somebody says whether beatings are common there, six so and six not; who says it, and where it
@@ -46,7 +38,7 @@ async function dossier(
       })),
       { id: "nobody", kind: "interview", title: "whose speaker is not on file" },
     ],
-    persons: numbers.map((at) => ({ id: `p-${at}`, consents: [counted] })),
+    persons: numbers.map((at) => ({ id: `p-${at}`, consents: [mayBeCounted] })),
     facilities: numbers.map((at) => ({ id: `n-${at}`, name: `Place ${at}`, type: "prison" })),
     assertions: numbers.map((at) => ({
       id: `a-${at}`,

@@ -1,16 +1,8 @@
 import { expect, test } from "vitest";
 import { folder, habeas, ok } from "./habeas.ts";
+import { mayBeCounted } from "../may-be-counted.ts";
 
 const temporary = folder();
-
-const may = {
-  id: "c",
-  purpose: "statistics",
-  audience: "public",
-  identifiability: "anonymous",
-  medium: "data",
-  allows: "yes",
-};
 
 /** 18 men, of whom 11 had a lawyer, and 16 women, of whom 11 had one. */
 const content = {
@@ -20,7 +12,7 @@ const content = {
     id: `p-${at}`,
     sex: at < 18 ? "m" : "f",
     answers: { lawyer: { is: at < 11 || (at >= 18 && at < 29) ? "yes" : "no" } },
-    consents: [may],
+    consents: [mayBeCounted],
   })),
   findings: [
     ["everybody", "true"],
