@@ -2,6 +2,7 @@ import { Problem } from "../../domain/problem.ts";
 import { type Apart, brokenParser } from "../apart/apart.ts";
 import { type CellValue, columnLetters, isBlank, nameKey, type Row, shownText } from "./cell.ts";
 import { readCsv } from "./csv.ts";
+import { periodIn, timesIn } from "./propose/period.ts";
 import { areRows, type SheetRow, type WorkbookHead, workbookHeadSchema } from "./workbook-answer.ts";
 
 /** A column: its name as a mapping uses it, other names that mean it, and its letters in a spreadsheet. */
@@ -232,8 +233,9 @@ export function ranges(numbers: readonly number[]): string {
 }
 
 /**
- * The columns that header rows name. Of several rows the names are joined by a space; in a CSV file, where nothing says
- * that a cell was merged, a blank cell of an upper row goes on from the one to its left.
+ * The columns that header rows name. Of several rows the names are joined by a space. Where nothing says that a cell was
+ * merged, a blank cell of an upper row goes on from the one to its left; but a heading that names a whole column, as nothing
+ * stands below it, does not go on over times: the months beside "Occupancy (%)" are no rates.
  */
 export function columnsOf(
   file: string,
@@ -247,14 +249,19 @@ export function columnsOf(
     throw new Problem("bad-input", `${file} has no row ${last} that could name its columns.`);
   const rows = header.toSorted((a, b) => a - b).map((number) => heads.get(number) ?? []);
   const width = Math.max(...rows.map((cells) => cells.length));
-  const upper = rows.slice(0, -1).map((cells) => {
+  const isTime = timeTeller(rows);
+  const upper = rows.slice(0, -1).map((cells, level) => {
+    const below = rows.slice(level + 1);
     // Where a row merges cells side by side, one that is not merged stands over its own column alone.
     const goesOn = fills || !cells.some(isWide);
-    let before: CellValue = null;
+    let before = -1;
     return Array.from({ length: width }, (_, column) => {
       const cell = cells[column] ?? null;
-      if (!goesOn || !isBlank(cell)) return (before = cell);
-      return before;
+      if (!goesOn || !isBlank(cell)) before = column;
+      const heading = cells[before] ?? null;
+      if (before === column || isBlank(heading)) return heading;
+      const isWhole = below.every((row) => isBlank(row[before]) || isOneCell(row[before], heading));
+      return isWhole && !isTime([heading]) && isTime(below.map((row) => row[column])) ? null : heading;
     });
   });
   const levels = [...upper, rows.at(-1)!];
@@ -273,8 +280,25 @@ export function columnsOf(
   });
 }
 
+/** Tells whether cells of a header, one below the other, name a time: a year, a month, a quarter. */
+function timeTeller(
+  rows: readonly (readonly CellValue[])[],
+): (cells: readonly (CellValue | undefined)[]) => boolean {
+  let times: ReturnType<typeof timesIn> | undefined;
+  return (cells) => {
+    times ??= timesIn(rows.flatMap((row) => row.map(nameOf)));
+    return periodIn(cells.map(nameOf).join(" ").trim(), times) !== undefined;
+  };
+}
+
+/** Whether two cells are parts of one merged cell. */
+export function isOneCell(one: CellValue | undefined, other: CellValue | undefined): boolean {
+  const range = typeof one === "object" ? one?.merged : undefined;
+  return range !== undefined && typeof other === "object" && other?.merged === range;
+}
+
 /** Whether a cell is merged with one beside it. */
-function isWide(cell: CellValue): boolean {
+export function isWide(cell: CellValue | undefined): boolean {
   const [from, to] = (typeof cell === "object" ? (cell?.merged ?? "") : "").split(":");
   return to !== undefined && from!.replace(/\d+$/, "") !== to.replace(/\d+$/, "");
 }

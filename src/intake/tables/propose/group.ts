@@ -1,6 +1,6 @@
 import { loneWords } from "../below.ts";
 import { columnLetters, nameKey, type Row } from "../cell.ts";
-import { rowsAt, type SheetColumn } from "../table.ts";
+import { isWide, rowsAt, type SheetColumn } from "../table.ts";
 import { roleOf } from "./heading.ts";
 import { sexesOf } from "./word.ts";
 import { noted, type YamlPiece } from "./yaml-lines.ts";
@@ -81,11 +81,6 @@ export function groupOf(columns: readonly SheetColumn[], rows: readonly Row[]): 
 /** Whether a text is a code rather than words, such as the number of a case. */
 function isCode(text: string): boolean {
   return !/\s/.test(text) && /\p{Nd}/u.test(text);
-}
-
-function isWide(cell: Row["cells"][number] | undefined): boolean {
-  const [from, to] = (typeof cell === "object" ? (cell?.merged ?? "") : "").split(":");
-  return to !== undefined && from!.replace(/\d+$/, "") !== to.replace(/\d+$/, "");
 }
 
 /** Words for a part of a country with which scripts that part no words begin. */

@@ -1,4 +1,5 @@
 import { isBlank, type Row } from "../cell.ts";
+import { isOneCell } from "../table.ts";
 import { monthsIn } from "./period.ts";
 import { type Sheet, textsOf } from "./sheet.ts";
 
@@ -96,7 +97,7 @@ function isMeasured(cell: Row["cells"][number] | undefined): boolean {
 
 /**
  * Whether a row stands over the names of the next: a cell of it spans several of them, and they need it, as some are
- * missing or doubled, or are months whose year it says.
+ * missing or doubled, or are months whose year it says; or a name is merged over both rows.
  */
 function standsOver(upper: Row, lower: Row, used: readonly number[]): boolean {
   if (lower.number !== upper.number + 1) return false;
@@ -108,6 +109,7 @@ function standsOver(upper: Row, lower: Row, used: readonly number[]): boolean {
       above.slice(0, column).some((text) => text !== ""),
   );
   if (!spans) return false;
+  if (used.some((column) => isOneCell(upper.cells[column], lower.cells[column]))) return true;
   const own = namesAt([lower], used);
   const incomplete = own.includes("") || new Set(own).size < own.length;
   const hasYears = above.some((text) => /^(\p{L}+ )?\p{Nd}{4}$/u.test(text));

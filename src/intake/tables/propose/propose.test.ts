@@ -179,6 +179,52 @@ test("titles above the header and years merged over months: the header is found,
   );
 });
 
+test.each<[string, readonly string[]]>([
+  ["over a blank cell", ["A4:A5"]],
+  ["merged over both rows", ["A4:A5", "A2:A3", "B2:B3", "C2:C3", "E2:E3"]],
+])("a percent column %s names itself alone, and no month beside it", async (_, merges) => {
+  const month = (number: number): Date => new Date(Date.UTC(2021, number - 1, 1));
+  const sheet = workbook(
+    [
+      ["A ministry of nowhere"],
+      ["Region", "Prison", "Capacity", "Held", "Occupancy (%)", null, null],
+      [null, null, null, month(1), null, month(2), month(3)],
+      ["North", "Fort", 200, 310, 1.55, 312, 318],
+      [null, "Mill", 100, 90, 0.9, 95, 99],
+      ["South", "Quay", 50, 70, 1.4, 71, 75],
+    ],
+    (s) => {
+      s["!merges"] = merges.map((range) => utils.decode_range(range));
+      for (const cell of ["E4", "E5", "E6"]) s[cell].z = "0.0%";
+      for (const cell of ["D3", "F3", "G3"]) s[cell].z = "mmm yyyy";
+    },
+  );
+  const files = { "table.xlsx": sheet };
+  const proposed = await proposal(files);
+  expect(proposed.mapping).not.toContain("occupancy_rate");
+  const { bodies, problems } = await imported(files, proposed);
+  expect(problems).toEqual([]);
+  expect(bodies["Mill/held-2021-01"]).toMatchObject({ people: { low: 90 }, as_of: { edtf: "2021-01" } });
+  expect(bodies["Mill/held-2021-02"]).toMatchObject({ people: { low: 95 }, as_of: { edtf: "2021-02" } });
+  expect(bodies["Mill"]).toMatchObject({ place: "North" });
+  expect(Object.keys(bodies)).toHaveLength(3 + 3 + 9);
+});
+
+test("a heading over a blank cell goes on over parts of what it counts, and a year over its months", async () => {
+  const files = {
+    "parts.csv": `Prison,Capacity,Sentenced,,,2019,,
+,,,men,women,,Nov,Dec
+Fort,200,155,150,5,310,311,312
+Mill,100,45,44,1,90,91,92
+`,
+  };
+  const proposed = await proposal(files);
+  for (const name of ["Sentenced men", "Sentenced women"]) expect(proposed.mapping).toContain(`- ${name}  #`);
+  const { bodies, problems } = await imported(files, proposed);
+  expect(problems).toEqual([]);
+  expect(bodies["Fort/held-2019-12"]).toMatchObject({ people: { low: 312 }, as_of: { edtf: "2019-12" } });
+});
+
 test("dates in a header: real ones, Jan-20, and a total row that is named", async () => {
   const sheet = workbook(
     [
