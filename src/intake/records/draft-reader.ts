@@ -132,7 +132,7 @@ export class DraftReader {
     const names = [...this.#variables.values()]
       .filter((other) => other.unit === unit)
       .map((other) => other.name);
-    return `is in no codebook for ${unit}${didYouMean(name, names) || "; add the variable to a codebook first"}`;
+    return `is in no codebook for ${unit}${didYouMean(name, names) || `; add it under variables of a codebook first, such as {name: ${name}, unit: ${unit}, type: yn}`}`;
   }
 
   /**

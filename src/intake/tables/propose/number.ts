@@ -69,7 +69,10 @@ function notationOf(seen: ReadonlyMap<NumberShape, string>): NumberReading {
     doubt: `${text}: ${readings}? Write {decimal: ".", group: ","} or {decimal: ",", group: "."}`,
   });
   if (dots !== undefined && commas !== undefined)
-    return doubt(`"${dots}" stands beside "${commas}"`, "which sign parts thousands, and which decimals");
+    return doubt(
+      `"${dots}" stands beside "${commas}"`,
+      "which sign parts thousands, and which decimals (if both part thousands, write them alike in the sheet first)",
+    );
   if (dot !== undefined && comma !== undefined)
     return doubt(`"${dot}" stands beside "${comma}"`, "which sign is the decimal one");
   if (comma !== undefined) {

@@ -330,6 +330,26 @@ test("a number merged over rows is left to decide, and text is not", async () =>
   expect(bodies["Mill"]).toMatchObject({ place: "North" });
 });
 
+test("the region of a place is known by its word in the languages that merge it over prisons", async () => {
+  for (const word of ["Region", "Région", "Región", "Região", "Regione", "Wilayah", "Provinsi"]) {
+    const sheet = workbook(
+      [
+        [word, "Cadeia", "Capacidade", "Jan 2021", "Feb 2021"],
+        ["Norte", "Fort", 200, 310, 312],
+        [null, "Mill", 100, 90, 95],
+        ["Sul", "Quay", 50, 70, 71],
+      ],
+      (s) => {
+        s["!merges"] = [utils.decode_range("A2:A3")];
+      },
+    );
+    const files = { "prisons.xlsx": sheet };
+    const { bodies, problems } = await imported(files, await proposal(files));
+    expect(problems).toEqual([]);
+    expect(bodies["Mill"], word).toMatchObject({ place: "Norte" });
+  }
+});
+
 test("1.135 beside 1,120 is left to decide; hedges and words of numbers are not", async () => {
   const doubt = await proposal({ "p.csv": 'Prison,Held\nFort,1.135\nMill,"1,120"\nQuay,40\n' });
   expect(doubt.mapping).toMatch(/number: decide {2}# "1\.135" stands beside "1,120"/);
@@ -1467,7 +1487,7 @@ test("rows of one person that differ in sex are two persons only where somebody 
       "Case no,Sex,Arrested on,Arrested by\nA-1,F,2019-02-11,police\nA-1,M,2019-03-12,army\nA-2,M,2019-04-01,police\n",
   });
   expect(proposed.mapping).toMatch(
-    /id: decide {2}# rows of one Case no differ in sex or birth \(rows 2-3\): mend the sheet/,
+    /id: decide {2}# rows of one Case no differ in Sex \(rows 2-3\): mend the sheet/,
   );
 });
 

@@ -61,8 +61,11 @@ export function nameApart(
   const telling = others.filter(({ role }) => role === "sex" || role === "birth");
   const contradicts = (beside: readonly Profile[]): readonly number[] =>
     telling.flatMap((profile) => contradicting(study, [...beside, key], profile));
-  const rows = contradicts([]);
+  const rows = [...new Set(contradicts([]))].toSorted((a, b) => a - b);
   if (rows.length === 0) return undefined;
+  const differing = telling.filter((profile) => contradicting(study, [key], profile).length > 0);
+  const differ = `rows of one ${key.name} differ in ${differing.map(({ name }) => name).join(" and ")}`;
+  const where = rowsAt(rows.slice(0, 10));
   const candidates = others.filter(
     ({ kind, role }) =>
       ["words", "many-words", "codes"].includes(kind.kind) && role !== "sex" && role !== "remark",
@@ -73,7 +76,7 @@ export function nameApart(
       beside: [],
       id: noted(
         "decide",
-        `rows of one ${key.name} differ in sex or birth (${rowsAt([...new Set(rows)].sort((a, b) => a - b).slice(0, 10))}): [${key.name}] with a column more that tells them apart; or mend the sheet and write ${key.name}`,
+        `${differ} (${where}): [${key.name}] with a column more that tells them apart; or mend the sheet and write ${key.name}`,
       ),
     };
   const parts = [found, key].toSorted((a, b) => a.position - b.position).map(({ name }) => name);
@@ -81,13 +84,13 @@ export function nameApart(
   if (["place", "region", "police-station", "prison"].includes(found.role ?? "") || isOffice.test(found.name))
     return {
       beside: [found],
-      id: noted(parts, `rows of one ${key.name} differ in sex or birth, and ${found.name} tells them apart`),
+      id: noted(parts, `${differ}, and ${found.name} tells them apart`),
     };
   return {
     beside: [],
     id: noted(
       "decide",
-      `rows of one ${key.name} differ in sex or birth (${rowsAt([...new Set(rows)].sort((a, b) => a - b).slice(0, 10))}): mend the sheet and write ${key.name} if they are one person; [${parts.join(", ")}] if ${found.name} tells two persons apart`,
+      `${differ} (${where}): mend the sheet and write ${key.name} if they are one person; [${parts.join(", ")}] if ${found.name} tells two persons apart`,
     ),
   };
 }
