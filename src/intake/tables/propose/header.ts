@@ -92,7 +92,11 @@ function wordsOf(cell: Row["cells"][number] | undefined): string {
 function isMeasured(cell: Row["cells"][number] | undefined): boolean {
   const text = wordsOf(cell).normalize("NFKC");
   if (typeof cell === "object" && cell?.kind === "date") return false;
-  return /^-?[\p{Nd}.,\s%]+$/u.test(text) && !/^\p{Nd}{4}$/u.test(text) && !/^(0?[1-9]|1[0-2])$/.test(text);
+  return (
+    /^-?[.,\s%]*\p{Nd}[\p{Nd}.,\s%]*$/u.test(text) &&
+    !/^\p{Nd}{4}$/u.test(text) &&
+    !/^(0?[1-9]|1[0-2])$/.test(text)
+  );
 }
 
 /**

@@ -297,7 +297,11 @@ export function placeTable(
     Object.assign(parts, { headerLanguages: wide.languages, era: wide.era });
     const cells: Record<string, YamlPiece> = {};
     for (const group of wide.groups) {
-      const measure = measureOf(group.own, study.heading, besideCapacity);
+      const said = measureOf(group.own, study.heading, besideCapacity);
+      const measure: ProposedMeasure =
+        said.kind !== "occupancy" && group.profiles.every(isShare)
+          ? { kind: "other", words: group.own }
+          : said;
       if (
         dimension === undefined &&
         (measure.kind === "occupancy" || measure.kind === "other") &&

@@ -350,6 +350,33 @@ test("the region of a place is known by its word in the languages that merge it 
   }
 });
 
+test("months merged over numbers and percentages are a header of two rows, and the percentages are no people", async () => {
+  const month = (number: number): Date => new Date(Date.UTC(2023, number - 1, 1));
+  const sheet = workbook(
+    [
+      ["Lapas", "Kapasitas", month(1), null, month(2), null],
+      [null, null, "Penghuni", "%", "Penghuni", "%"],
+      ["Bukit", 300, 453, 1.51, 460, 1.533],
+      ["Sungai", 80, 60, 0.75, 41, 0.513],
+    ],
+    (s) => {
+      s["!merges"] = ["A1:A2", "B1:B2", "C1:D1", "E1:F1"].map((range) => utils.decode_range(range));
+      for (const cell of ["D3", "D4", "F3", "F4"]) s[cell].z = "0.0%";
+      for (const cell of ["C1", "E1"]) s[cell].z = "mmm-yy";
+    },
+  );
+  const files = { "lapas.xlsx": sheet };
+  const proposed = await proposal(files);
+  expect(proposed.undecided).toBe(0);
+  const { bodies, problems } = await imported(files, proposed);
+  expect(problems).toEqual([]);
+  expect(bodies["Sungai/penghuni-2023-02"]).toMatchObject({
+    people: { low: 41 },
+    as_of: { edtf: "2023-02" },
+  });
+  expect(Object.keys(bodies)).toHaveLength(2 + 2 + 4);
+});
+
 test("1.135 beside 1,120 is left to decide; hedges and words of numbers are not", async () => {
   const doubt = await proposal({ "p.csv": 'Prison,Held\nFort,1.135\nMill,"1,120"\nQuay,40\n' });
   expect(doubt.mapping).toMatch(/number: decide {2}# "1\.135" stands beside "1,120"/);
