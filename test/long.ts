@@ -23,6 +23,12 @@ async function main(words: readonly string[]): Promise<number> {
   const parts = filesOfFullSize(root).filter(
     (path) => words.length === 0 || words.some((word) => path.includes(word)),
   );
+  if (parts.length === 0) {
+    console.error(
+      `No part is called ${words.join(" or ")}; a part is called by its file, such as src/intake.`,
+    );
+    return 1;
+  }
   const state = stateOfCheckout();
   let sum: Counts = { passed: 0, failed: 0, skipped: 0 };
   for (const [index, part] of parts.entries()) {
