@@ -1,4 +1,5 @@
 import { asciiDigits } from "../../../domain/digit.ts";
+import { isBlank } from "../cell.ts";
 import { dateReader } from "../date-form.ts";
 import { totalWords } from "../layout.ts";
 import { monthKey, monthLanguages, monthNames } from "../month-name.ts";
@@ -238,10 +239,14 @@ export function placeTable(
   const worded = (word: string | undefined, text: string): string =>
     word === undefined ? text : [word, isBare(text) ? "" : text].join(" ").trim();
   // A capacity of the men, a share of the women: the word of the row says whose, and that of the column what.
-  const measureFor = (word: string | undefined, own: string): ProposedMeasure => {
-    const alone = measureOf(own, study.heading, besideCapacity);
+  const measureFor = (
+    word: string | undefined,
+    own: string,
+    areHeld: boolean = besideCapacity,
+  ): ProposedMeasure => {
+    const alone = measureOf(own, study.heading, areHeld);
     return word === undefined || isBare(own) || alone.kind === "count"
-      ? measureOf(worded(word, own), study.heading, besideCapacity)
+      ? measureOf(worded(word, own), study.heading, areHeld)
       : alone;
   };
   // Where several columns would have one name, each has its own, so that none of them depends on which comes first.
@@ -260,11 +265,15 @@ export function placeTable(
     when: string | undefined,
     cells: Profile | undefined,
     asOf?: YamlPiece,
-    { wideCells = [], title = own }: { wideCells?: readonly Profile[]; title?: string } = {},
+    {
+      wideCells = [],
+      title = own,
+      areHeld,
+    }: { wideCells?: readonly Profile[]; title?: string; areHeld?: boolean } = {},
   ): void => {
     const numberNote = cells === undefined ? numberOf(wideCells) : noteOf(cells).number;
     for (const word of words) {
-      const measure = measureFor(word, own);
+      const measure = measureFor(word, own, areHeld);
       const named = worded(word, title);
       const onlyIf = word === undefined ? undefined : { column: dimension!.name, is: [word] };
       const short = prefixOf(named, measure);
@@ -312,7 +321,10 @@ export function placeTable(
       }
       for (const profile of group.profiles) used.add(profile);
       cells[group.name] = group.columns;
-      add(group.own, group.name, wide.header, undefined, wide.asOf, { wideCells: group.profiles });
+      add(group.own, group.name, wide.header, undefined, wide.asOf, {
+        wideCells: group.profiles,
+        areHeld: besideCapacity && !areBesideOthers(study, group.profiles),
+      });
     }
     parts.unpivot = { header: wide.header, cells, date: wide.date };
   }
@@ -454,6 +466,20 @@ function sumsUp(name: string): boolean {
 function isShare({ kind, counts, lacks }: Profile): boolean {
   if (kind.kind !== "number" || !kind.percent) return false;
   return [...counts.keys()].every((text) => lacks.has(text) || kind.shares.has(text));
+}
+
+/**
+ * Whether a number of something else stands left of these columns, over which a header of several rows has nothing: its heading
+ * (deaths) may have been meant for them too.
+ */
+function areBesideOthers({ sheet, header, profiles }: Study, columns: readonly Profile[]): boolean {
+  const first = Math.min(...columns.map(({ position }) => position));
+  const upper = sheet.rows.filter(({ number }) => header.slice(0, -1).includes(number));
+  if (upper.length === 0 || upper.some(({ cells }) => !isBlank(cells[first]))) return false;
+  const left = profiles.find(({ position }) => position === first - 1);
+  if (left === undefined || left.kind.kind !== "number" || isShare(left)) return false;
+  const { kind } = measureOf(left.name, "", false);
+  return (kind === "count" || kind === "other") && ownPeriod(left.name) === undefined;
 }
 
 /** What stands for the place where the sheet names none. */

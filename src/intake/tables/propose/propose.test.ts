@@ -210,6 +210,21 @@ test.each<[string, readonly string[]]>([
   expect(Object.keys(bodies)).toHaveLength(3 + 3 + 9);
 });
 
+test("months beside a number of something else, with nothing above them, are left to decide", async () => {
+  const sheet = (heading: string): Files => ({
+    "table.csv": `Prison,Capacity,${heading},,
+,,,Jan 2021,Feb 2021
+Fort,200,6,2,4
+Mill,100,3,1,2
+`,
+  });
+  for (const heading of ["Deaths", "Transfers", "Staff"])
+    expect((await proposal(sheet(heading))).mapping, heading).toContain("population: decide");
+  expect((await proposal(sheet("Occupancy (%)"))).mapping).toContain(
+    "population: {constant: prison-population}",
+  );
+});
+
 test("a heading over a blank cell goes on over parts of what it counts, and a year over its months", async () => {
   const files = {
     "parts.csv": `Prison,Capacity,Sentenced,,,2019,,
