@@ -42,6 +42,7 @@ test("the thing counted agrees with its number, and what follows it stays", () =
   expect(withNoun("over 1", "persons/week")).toBe("over 1 person/week");
   expect(withNoun("1", "square metres")).toBe("1 square metre");
   expect(withNoun("1", "times per week")).toBe("1 time per week");
+  expect(withNoun("up to 1", "persons")).toBe("up to 1 person");
   expect(withNoun("0.5 to 1", "hours")).toBe("0.5 to 1 hours");
   expect(withNoun("2.9 to 4", "year")).toBe("2.9 to 4 years");
   expect(withNoun("21", "persons")).toBe("21 persons");

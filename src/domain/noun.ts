@@ -40,7 +40,7 @@ export function counted(count: number, noun: string, plural = pluralOfPhrase(nou
 
 /** A number already in words or digits before its unit, which is in the singular after 1 and in the plural else. */
 export function withNoun(number: string, unit: string): string {
-  const one = /(?:^|[\s\u00a0])1$/.test(number) && !/\bto 1$/.test(number);
+  const one = /(?:^|[\s\u00a0])1$/.test(number) && !/\p{N} to 1$/u.test(number);
   // The counted thing stands before a rate ("persons/week", "times per month") and after a qualifier ("square metres").
   const [head = "", ...rest] = unit.split(/(?=\/| (?:per|an?|of) )/);
   const noun = /[a-z]+$/.exec(head)?.[0];
