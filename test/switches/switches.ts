@@ -507,7 +507,7 @@ export const switches: readonly Switch[] = [
       "if (retractionOf(body) !== undefined || !door.shows(ref)) continue;",
       "if (!door.shows(ref)) continue;",
     ],
-    "src/service/retraction.test.ts",
+    "src/service/retraction.slow.test.ts",
     "a person entered by mistake leaves every count and list and stays in the history, and comes back whole",
   ),
   row(
