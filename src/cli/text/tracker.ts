@@ -120,7 +120,7 @@ export function lettersText(rows: readonly LetterRow[]): string {
   if (rows.length === 0) return "No letter is on file.";
   const lines = columns(
     rows.map(({ ref, addressee, office, dated, respond_by, state, waiting, questions }) => [
-      waiting === null ? state : `${state}, ${counted(waiting, "day")}`,
+      waiting === null ? state : `${state}, dated ${counted(waiting, "day")} ago`,
       dated ?? "",
       office === null ? addressee : `${addressee}, ${office}`,
       counted(questions, "question"),
