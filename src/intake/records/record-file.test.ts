@@ -501,6 +501,25 @@ test("reading twice gives the same bodies, and an aborted import stops", () => {
   ).toThrow(expect.objectContaining({ code: "cancelled" }));
 });
 
+test("half a sentence that a comma or a line made a field of its own is refused, though nothing stands under it", () => {
+  const text = `
+persons:
+  - {id: c-1, note: came twice, counted once}
+promises:
+  - id: pr-1
+    kind: plan
+    by: the minister
+    pledges: To open a centre for 1
+    500 on the meadow.: null
+    due:
+`;
+  const { problems } = readRecordFiles([{ name: "a.yaml", text }], nothing);
+  expect(problems.map((problem) => `${problem.line}|${problem.field}|${problem.message}`)).toEqual([
+    "3|counted once|is not a field of a person; see docs/records.md",
+    expect.stringMatching(/^5\|500 on the meadow\.\|is not a field of a promise; see/),
+  ]);
+});
+
 test("nested records of every kind that may nest are named and linked", () => {
   const { drafts, problems } = read(`
 persons:

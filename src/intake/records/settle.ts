@@ -16,7 +16,7 @@ export class SpelledNumber {
 /**
  * `value` in the words that `schema` expects, where a file's notation leaves a choice: a number is its spelling where
  * text or a date stands, true and false are yes and no where those are the codes (and the other way round), an empty
- * field is left out. Nothing is judged here; what does not fit stays as it is for the schema to refuse.
+ * field is left out, but for one that the schema does not know. Nothing is judged here; what does not fit stays as it is for the schema to refuse.
  */
 export function settle(schema: z.core.$ZodType, value: unknown): unknown {
   if (typeof value !== "object" || value === null) return settleScalar(planOf(schema), value);
@@ -30,8 +30,10 @@ export function settle(schema: z.core.$ZodType, value: unknown): unknown {
   const settled: Record<string, unknown> = {};
   for (const key of Object.keys(value)) {
     const inner = (value as Record<string, unknown>)[key];
-    if (inner === null || inner === undefined || key === "__proto__") continue;
+    if (inner === undefined || key === "__proto__") continue;
     const field = shape !== undefined && Object.hasOwn(shape, key) ? shape[key] : undefined;
+    // A name that no field has is refused, whatever stands under it: it may be half a sentence.
+    if (inner === null && (field !== undefined || shape === undefined)) continue;
     settled[key] = field === undefined ? plainValue(inner) : settle(field, inner);
   }
   return settled;
