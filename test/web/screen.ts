@@ -145,6 +145,8 @@ export async function letsIn(
 /** What axe finds on the page as it stands: rule and place. */
 export async function violations(page: Page): Promise<string[]> {
   const source = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+  // A page that is still coming has nothing to look at: each has a heading of the first level once it is there.
+  await page.locator("h1").first().waitFor({ state: "attached" });
   await page.evaluate(source);
   const found = await page.evaluate<{ id: string; nodes: { target: string[] }[] }[]>(
     "axe.run(document).then(({ violations }) => violations.map(({ id, nodes }) => ({ id, nodes: nodes.map(({ target }) => ({ target })) })))",
