@@ -151,6 +151,9 @@ describe.skipIf(chromium === undefined)("the forecast in the browser", () => {
     const page = await open();
     const before = await imageText(page, "expected");
     expect(before).toContain("10,000 released in July");
+    const wide =
+      "[...document.querySelectorAll('.decision')].filter((card) => card.scrollWidth > card.clientWidth).length";
+    expect(await page.evaluate(wide)).toBe(0);
     await page.getByRole("slider", { name: "People" }).press("Home");
     await page.getByRole("slider", { name: "People" }).press("ArrowRight");
     await expect.poll(() => imageText(page, "expected")).toContain("100 released about");

@@ -6,6 +6,7 @@ import { Sheet } from "../../app/ui/parts.tsx";
 import { RefLink } from "../../app/ui/record-link.tsx";
 import { Said } from "../../app/ui/said.tsx";
 import { CertaintyOf } from "./certainty.tsx";
+import { Questions } from "./questions.tsx";
 
 /** Elements of norms held against one person or place: what speaks against, what is missing, what speaks for; and the grounds of a petition. */
 export function Page({ answer }: ScreenOf<"case.assess">) {
@@ -175,16 +176,7 @@ function Petition({ petition }: { readonly petition: NonNullable<AssessAnswer["p
           </tr>
         ))}
       </Sheet>
-      {questions.length === 0 ? null : (
-        <>
-          <h3>To ask</h3>
-          <ul>
-            {questions.map((question) => (
-              <li key={question}>{question}</li>
-            ))}
-          </ul>
-        </>
-      )}
+      <Questions title="To ask" questions={questions} />
     </section>
   );
 }

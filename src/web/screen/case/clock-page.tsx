@@ -5,6 +5,7 @@ import { Sheet } from "../../app/ui/parts.tsx";
 import { RefLink } from "../../app/ui/record-link.tsx";
 import { Said } from "../../app/ui/said.tsx";
 import { CertaintyOf } from "./certainty.tsx";
+import { Questions } from "./questions.tsx";
 
 /** The time limits of law held against one person: a plain list, no colours, each with how sure it is and what would decide it. */
 export function Page({ answer }: ScreenOf<"case.clocks">) {
@@ -49,16 +50,7 @@ export function Page({ answer }: ScreenOf<"case.clocks">) {
               </ul>
             </>
           )}
-          {questions.length === 0 ? null : (
-            <>
-              <h3>Not on file</h3>
-              <ul>
-                {questions.map((question) => (
-                  <li key={question}>{question}</li>
-                ))}
-              </ul>
-            </>
-          )}
+          <Questions title="Not on file" questions={questions} />
         </section>
       ))}
     </>

@@ -101,7 +101,7 @@ export function Controls({
               onChange={({ target }) => set("release", { order: target.value as ReleaseOrder })}
             >
               <option value="by-lot">by lot</option>
-              <option value="nearest-end">nearest the end of their detention first</option>
+              <option value="nearest-end">nearest their end first</option>
             </select>
           </label>
         </>,
