@@ -136,7 +136,7 @@ export function editsOf(policies: readonly Policy[], detention: Detention): Poli
         ];
       }
       case "release-pending-trial":
-        return [{ kind: "divert", fromDay, share: policy.share, mask, ...awaitingTrial(policy, detention) }];
+        return [{ kind: "divert", fromDay, share: policy.share, mask, ...freeUntilTrial(policy, detention) }];
       case "decriminalise": {
         const compliance = policy.compliance ?? 1;
         const admissions: PolicyEdit = { kind: "admissions", fromDay, factor: 1 - compliance, mask };
@@ -164,7 +164,7 @@ export function editsOf(policies: readonly Policy[], detention: Detention): Poli
 }
 
 /** Where those go who stay free, and which share of them. Refuses a compartment whose people are held. */
-function awaitingTrial(
+function freeUntilTrial(
   { to, tried }: Extract<Policy, { kind: "release-pending-trial" }>,
   detention: Detention,
 ): { to?: { compartment: number; share: number } } {
